@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ["lib/**/*.test.ts", "server/**/*.test.ts", "app/**/*.test.ts", "scripts/**/*.test.ts"],
+    exclude: ["node_modules/**", ".next/**", "data/**"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
