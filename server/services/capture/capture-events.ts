@@ -1,0 +1,79 @@
+/** Captures EPCIS events for a member: parse, judge duplicates, commit, sign, append (DESIGN §7, steps 2–7). */
+import { captureRoot } from "@/lib/fields/commit";
+import type { JsonValue } from "@/lib/json";
+import { statementTypes } from "@/lib/statement/statement";
+import type { Principal } from "@/server/auth/principal";
+import { nodeSuite } from "@/server/crypto/node-suite";
+import type { ServiceDeps } from "@/server/services/deps";
+import { memberSigner } from "@/server/services/member-signer";
+import { appendRecords } from "@/server/services/records/append-records";
+import { knownEvents, type MirroredEvent } from "./known-events";
+import type { PreparedEvent } from "./prepare-events";
+import { prepareInWorker } from "./prepare-in-worker";
+import { type EventReceipt, type Receipt, receiptOf } from "./receipt";
+import { reserveNew, type Verdict } from "./reserve-new";
+
+/** What a capture needs; a subset of the services' dependencies. */
+export type CaptureDeps = Pick<ServiceDeps, "sql" | "ledger" | "keystore" | "recent" | "nowMs" | "mirror">;
+
+/**
+ * Captures one event or an EPCISDocument, all of it or nothing.
+ * A crash before the append leaves nothing behind; after it, everything: the mirror catches up by itself, and
+ * sending the same document again returns the receipts of the first time.
+ * @param input EPCIS 2.0 JSON: text (checked strictly) or a decoded value
+ * @throws DomainError malformed | too_large | conflict | forbidden | unavailable; nothing was written then
+ */
+export async function captureEvents(
+  deps: CaptureDeps,
+  principal: Pick<Principal, "iss">,
+  input: string | JsonValue,
+): Promise<Receipt> {
+  const { iss } = principal;
+  const prepared = await prepareInWorker(input);
+  await deps.recent.forget(deps.nowMs(), deps.mirror.appliedSize());
+  const mirrored = await knownEvents(deps.sql, iss, prepared.events);
+  const verdicts = await appendNew(deps, iss, prepared.events, mirrored);
+  if (prepared.masterData.length > 0 && verdicts.some((v) => v.isNew)) {
+    await appendRecords(deps, iss, prepared.masterData);
+  }
+  const events = await Promise.all(verdicts.map(toEventReceipt));
+  const firstNew = verdicts.find((v) => v.isNew) ?? verdicts[0];
+  const place = await firstNew?.place;
+  return receiptOf(deps.ledger, place?.leafIndex ?? 0, events);
+}
+
+async function appendNew(
+  deps: CaptureDeps,
+  iss: string,
+  events: PreparedEvent[],
+  mirrored: MirroredEvent[],
+): Promise<Verdict[]> {
+  const reservation = reserveNew(deps.recent, { iss, events, mirrored, nowMs: deps.nowMs() });
+  try {
+    if (reservation.fresh.length > 0) {
+      reservation.settle(await appendCapture(deps, iss, reservation.fresh));
+    }
+    return reservation.verdicts;
+  } catch (error) {
+    reservation.abandon(error);
+    throw error;
+  }
+}
+
+/** Signs and appends one capture of new events; returns its leaf index. The only commit point. */
+async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEvent[]): Promise<number> {
+  const signer = await memberSigner(deps, iss);
+  const trees = events.map(({ root, sealed, secret }) => ({ root, sealed, secret }));
+  const payload = captureRoot(
+    nodeSuite.sha256,
+    trees.map((tree) => tree.root),
+  );
+  const typ = statementTypes.capture;
+  const admitted = await deps.ledger.append({ kind: "sign", signer, iss, typ, payload, trees });
+  return admitted.leafIndex;
+}
+
+async function toEventReceipt(verdict: Verdict): Promise<EventReceipt> {
+  const { leafIndex, ordinal } = await verdict.place;
+  return { id: `${leafIndex}.${ordinal}`, eventID: verdict.eventID, isDuplicate: !verdict.isNew };
+}

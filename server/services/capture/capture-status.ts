@@ -1,0 +1,47 @@
+import { DomainError } from "@/lib/errors";
+import type { ProofSet } from "@/lib/proof/bundle";
+import { decodeStatement } from "@/lib/statement/statement";
+import type { Principal } from "@/server/auth/principal";
+import type { ServiceDeps } from "@/server/services/deps";
+import { proofOfEntry } from "@/server/services/proofs/proof-of-entry";
+import { type EntryState, entryState } from "./receipt";
+
+/** How far an entry has come; the proof shows every field, since it is for the issuer alone. */
+export interface CaptureStatus {
+  leafIndex: number;
+  state: EntryState;
+  treeSize: number;
+  witnesses: { configured: number; seen: number };
+  proof: ProofSet | null;
+}
+
+/**
+ * Tells how far one of the member's own entries has come.
+ * @throws DomainError not_found for an index that is not in the log or is another member's
+ */
+export async function captureStatus(
+  deps: ServiceDeps,
+  principal: Pick<Principal, "iss">,
+  query: { leafIndex: number; waitMs: number },
+): Promise<CaptureStatus> {
+  const { leafIndex, waitMs } = query;
+  const entry = leafIndex < deps.ledger.head().size ? await deps.ledger.entry(leafIndex) : null;
+  if (entry === null || decodeStatement(entry.statement).header.iss !== principal.iss) {
+    throw new DomainError("not_found", `$.leafIndex: expected an entry of yours, got ${leafIndex}`);
+  }
+  if (waitMs > 0) await Promise.race([deps.ledger.whenPublished(leafIndex), delay(waitMs)]);
+  const state = entryState(deps.ledger, leafIndex);
+  return {
+    leafIndex,
+    state,
+    treeSize: deps.ledger.published().size,
+    witnesses: { configured: 0, seen: 0 },
+    proof: state === "accepted" ? null : await proofOfEntry(deps, leafIndex, () => true),
+  };
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,77 @@
+/**
+ * Events that were captured, or are being captured, but may not be in the mirror yet: what a duplicate check
+ * against the mirror alone would miss.
+ */
+
+/** Where an event stands in the log. */
+export interface EventPlace {
+  leafIndex: number;
+  ordinal: number;
+}
+
+/** What the duplicate rules need to know of an event that is already there. */
+export interface KnownEvent {
+  eventID: string;
+  cbvHash: string;
+  contentHash: string;
+  isErrorDeclaration: boolean;
+}
+
+/** A reserved event: its place is known once its capture is durable. */
+export interface RecentEvent extends KnownEvent {
+  place: Promise<EventPlace>;
+  reservedAtMs: number;
+}
+
+/** Keys are kept this long after their capture, far longer than the mirror ever lags while it runs. */
+const keptMs = 60_000;
+
+/** Events of the last minute by member and id, and by member and CBV hash. */
+export class RecentEvents {
+  readonly #byKey = new Map<string, RecentEvent[]>();
+
+  /** Lists recent events of the member `iss` under this event id or this CBV hash. */
+  find(iss: string, event: KnownEvent): RecentEvent[] {
+    return [
+      ...(this.#byKey.get(`${iss}\n${event.eventID}`) ?? []),
+      ...(this.#byKey.get(`${iss}\n${event.cbvHash}`) ?? []),
+    ];
+  }
+
+  /**
+   * Reserves the ids of events that are about to be appended.
+   * Call it in the same tick as `find`: between the two nobody else may reserve.
+   */
+  reserve(iss: string, events: RecentEvent[]): void {
+    for (const event of events) {
+      for (const key of keysOf(iss, event)) {
+        this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), event]);
+      }
+    }
+  }
+
+  /** Gives up a reservation whose capture was refused. */
+  release(iss: string, events: RecentEvent[]): void {
+    for (const event of events) {
+      for (const key of keysOf(iss, event)) {
+        const rest = (this.#byKey.get(key) ?? []).filter((other) => other !== event);
+        if (rest.length === 0) this.#byKey.delete(key);
+        else this.#byKey.set(key, rest);
+      }
+    }
+  }
+
+  /** Forgets what is older than a minute, provided the mirror has it (`appliedSize` = entries in the mirror). */
+  async forget(nowMs: number, appliedSize: number): Promise<void> {
+    for (const [key, events] of this.#byKey) {
+      const oldest = events[0];
+      if (oldest === undefined || nowMs - oldest.reservedAtMs < keptMs) return; // insertion order = age order
+      const { leafIndex } = await oldest.place;
+      if (leafIndex < appliedSize) this.#byKey.delete(key);
+    }
+  }
+}
+
+function keysOf(iss: string, event: KnownEvent): Set<string> {
+  return new Set([`${iss}\n${event.eventID}`, `${iss}\n${event.cbvHash}`]);
+}

@@ -1,0 +1,19 @@
+import type { Db, Sql } from "@/server/db/client";
+import type { Keystore } from "@/server/keystore/keystore";
+import type { Ledger } from "@/server/ledger/ledger";
+import type { Mirror } from "@/server/mirror/applier";
+import type { RecentEvents } from "./capture/recent-events";
+
+/** What a use case may touch; one value, made once at start-up, passed first. */
+export interface ServiceDeps {
+  sql: Sql;
+  db: Db;
+  ledger: Ledger;
+  mirror: Mirror;
+  keystore: Keystore;
+  recent: RecentEvents;
+  /** The address that QR codes carry, without a trailing slash. */
+  publicUrl(): string;
+  /** Wall clock, ms since the epoch. */
+  nowMs(): number;
+}
