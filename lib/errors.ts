@@ -57,3 +57,16 @@ export class VerificationError extends Error {
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`);
 }
+
+/**
+ * Rethrows an error as the failure of one step of a verification: a refusal of the input keeps its message and
+ * evidence, anything else is a mistake in this program and passes unchanged.
+ * @throws VerificationError naming `step`
+ */
+export function failStep(step: string, error: unknown): never {
+  if (!(error instanceof Error) || !("code" in error)) throw error;
+  const evidence = "evidence" in error ? (error.evidence as Record<string, unknown>) : {};
+  const failure = new VerificationError(step, error.message, evidence);
+  failure.cause = error;
+  throw failure;
+}
