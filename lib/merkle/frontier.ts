@@ -1,0 +1,89 @@
+import { concatBytes } from "../bytes";
+import type { Sha256 } from "../crypto/suite";
+import { DomainError, invariant } from "../errors";
+import { emptyRoot, nodeHash } from "./hash";
+
+/** Told of each node as its subtree becomes perfect: the hash of the 2^level leaves from index · 2^level on. */
+export type NodeListener = (level: number, index: number, hash: Uint8Array) => void;
+
+/**
+ * The right edge of a growing tree: the roots of the perfect subtrees its size is the sum of, largest first. Append
+ * costs one leaf hash's way up (amortised under two hashes), the root at most 52 hashes.
+ */
+export class Frontier {
+  private readonly sha256: Sha256;
+  private count: number;
+  private readonly edge: Uint8Array[];
+
+  /** Begins an empty tree, or goes on from `size` leaves whose `edge` is given, largest subtree first. */
+  constructor(sha256: Sha256, size = 0, edge: readonly Uint8Array[] = []) {
+    invariant(edge.length === countOnes(size), `an edge of ${countOnes(size)} hashes for size ${size}`);
+    this.sha256 = sha256;
+    this.count = size;
+    this.edge = [...edge];
+  }
+
+  /** The number of leaves so far. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** Appends one leaf hash; `onNode` hears of the leaf (level 0) and of each node that it completes, lowest first. */
+  append(leafHash: Uint8Array, onNode?: NodeListener): void {
+    let hash = leafHash;
+    let index = this.count;
+    onNode?.(0, index, hash);
+    for (let level = 1; index % 2 === 1; level++) {
+      index = (index - 1) / 2;
+      const left = this.edge.pop();
+      invariant(left !== undefined, `an edge that matches size ${this.count}`);
+      hash = nodeHash(this.sha256, left, hash);
+      onNode?.(level, index, hash);
+    }
+    this.edge.push(hash);
+    this.count++;
+  }
+
+  /** Computes the root over all leaves so far (RFC 9162 §2.1.1). */
+  root(): Uint8Array {
+    let hash: Uint8Array | undefined;
+    for (let i = this.edge.length - 1; i >= 0; i--) {
+      const left = this.edge[i] as Uint8Array;
+      hash = hash === undefined ? left : nodeHash(this.sha256, left, hash);
+    }
+    return hash ?? emptyRoot(this.sha256);
+  }
+
+  /** Copies this right edge, so that a batch may be tried and dropped. */
+  clone(): Frontier {
+    return new Frontier(this.sha256, this.count, this.edge);
+  }
+
+  /** Writes the right edge as bytes: size (8 bytes, big-endian) ‖ hashes, largest subtree first. */
+  serialise(): Uint8Array {
+    const size = new Uint8Array(8);
+    new DataView(size.buffer).setBigUint64(0, BigInt(this.count));
+    return concatBytes(size, ...this.edge);
+  }
+
+  /** Reads what `serialise` wrote. @throws DomainError malformed on any other bytes */
+  static restore(sha256: Sha256, bytes: Uint8Array): Frontier {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const size = bytes.length < 8 ? -1 : Number(view.getBigUint64(0));
+    if (!Number.isSafeInteger(size) || size < 0 || bytes.length !== 8 + 32 * countOnes(size)) {
+      throw new DomainError(
+        "malformed",
+        `frontier: expected a size and its hashes, got ${bytes.length} bytes`,
+      );
+    }
+    const edge: Uint8Array[] = [];
+    for (let offset = 8; offset < bytes.length; offset += 32) edge.push(bytes.slice(offset, offset + 32));
+    return new Frontier(sha256, size, edge);
+  }
+}
+
+function countOnes(size: number): number {
+  let ones = 0;
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
+  return ones;
+}
