@@ -1,4 +1,4 @@
-import { toHex } from "@/lib/bytes";
+import { fromBase64Url, toHex } from "@/lib/bytes";
 import { DomainError } from "@/lib/errors";
 import type { Keystore, Signer } from "@/server/keystore/keystore";
 import type { Ledger } from "@/server/ledger/ledger";
@@ -11,11 +11,11 @@ export async function memberSigner(
   deps: { ledger: Ledger; keystore: Keystore },
   iss: string,
 ): Promise<Signer> {
-  const held = new Map((await deps.keystore.list()).map((signer) => [toHex(signer.kid), signer]));
+  const held = new Set((await deps.keystore.list()).map((listing) => toHex(listing.kid)));
   const leaves = deps.ledger.membership().leaves();
   for (const leaf of leaves.filter((l) => l.iss === iss && l.to === null).reverse()) {
-    const signer = held.get(Buffer.from(leaf.kid, "base64url").toString("hex"));
-    if (signer !== undefined) return signer;
+    const kidHex = toHex(fromBase64Url(leaf.kid));
+    if (held.has(kidHex)) return deps.keystore.signer(kidHex);
   }
   throw new DomainError("forbidden", `iss: expected a member with an active key kept here, got ${iss}`);
 }
