@@ -1,18 +1,10 @@
 /**
  * Draws the mark: a cinnabar seal cut with a river and its headwaters, which is also a Merkle tree of four leaves.
- * Decorative unless `title` is given.
+ * Decorative: the name of the product stands beside it in words.
  */
-export function SealMark({ size = 24, title }: { size?: number; title?: string }) {
+export function SealMark({ size = 24 }: { size?: number }) {
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 32 32"
-      role={title === undefined ? "presentation" : "img"}
-      aria-hidden={title === undefined}
-      className="shrink-0"
-    >
-      {title === undefined ? null : <title>{title}</title>}
+    <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" className="shrink-0">
       <path
         fill="var(--seal-fill)"
         d="M2.2 1.1 15 .8l14.6.5c.9 0 1.4.6 1.5 1.5l.2 13.4-.3 13c0 1-.6 1.6-1.6 1.6l-13.6.4-13.2-.3c-1 0-1.6-.6-1.7-1.5L.7 16.2 1 2.6c0-.9.4-1.4 1.2-1.5Z"

@@ -4,34 +4,33 @@ import { classNames } from "./class-names";
 /**
  * A dense table between hairlines, scrolling sideways in its own box when the screen is narrow.
  *
- * @param caption read out, and shown unless `isCaptionHidden`
+ * @param label names the table to those who hear it; also shown above it when `isLabelShown`
  */
 export function Table({
-  caption,
-  isCaptionHidden = true,
+  label,
+  isLabelShown = false,
   className,
   children,
 }: {
-  caption: ReactNode;
-  isCaptionHidden?: boolean;
+  label: string;
+  isLabelShown?: boolean;
   className?: string;
   children: ReactNode;
 }) {
   return (
-    // The box scrolls, so the keyboard must be able to reach it.
-    <div
+    <section
       className="overflow-x-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
       tabIndex={0}
-      role="region"
-      aria-label={typeof caption === "string" ? caption : undefined}
+      aria-label={label}
     >
       <table className={classNames("w-full border-collapse text-left text-text", className)}>
-        <caption className={isCaptionHidden ? "sr-only" : "pb-2 text-left text-small text-ink-faint"}>
-          {caption}
+        <caption className={isLabelShown ? "pb-2 text-left text-small text-ink-faint" : "sr-only"}>
+          {label}
         </caption>
         {children}
       </table>
-    </div>
+    </section>
   );
 }
 
