@@ -72,7 +72,7 @@ async function admitMembers(deps: ServiceDeps): Promise<void> {
       const key = toBase64Url(encodeCoseKey(signer.key));
       await appendMembership(deps, operator, { type: "key.added", iss, key });
     }
-    for (const person of organisation.people) await addPerson(deps.sql, { ...person, iss });
+    for (const person of organisation.people) await addPerson(deps.db, { ...person, iss });
   }
 }
 
