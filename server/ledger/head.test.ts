@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Head } from "./head";
+import { decodeSlot, encodeSlot, HeadStore, readHead } from "./head";
+import { nodeFiles } from "./node-files";
+
+const note = `log.example/a\n7\n${"A".repeat(43)}=\n\n— log.example/a ${"B".repeat(92)}\n`;
+const headOf = (size: number): Head => ({
+  epoch: 1,
+  size,
+  root: "00".repeat(32),
+  tiled: 0,
+  origin: "log.example/a",
+  vkey: "log.example/a+00000000+AAAA",
+  checkpoint: note.repeat(4),
+  clean: null,
+});
+
+let dir = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "suyuan-head-"));
+  await HeadStore.create(nodeFiles, dir, headOf(0));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const fatal = (error: unknown): never => {
+  throw error;
+};
+const openStore = (notices: string[] = []) =>
+  HeadStore.open(nodeFiles, dir, { fatal, onNotice: (line) => notices.push(line) });
+
+test("what was written last is what is read, however often it is written", async () => {
+  for (let size = 1; size < 6; size++) {
+    const store = await openStore();
+    await store.write(headOf(size));
+    await store.close();
+    expect((await readHead(nodeFiles, dir)).head).toEqual(headOf(size));
+  }
+});
+
+test("every flipped byte of either slot is refused, naming the file and the sector", async () => {
+  for (const name of ["head.a", "head.b"]) {
+    const path = join(dir, name);
+    const right = await readFile(path);
+    for (let offset = 0; offset < right.length; offset += 23) {
+      const flipped = Buffer.from(right);
+      flipped[offset] = (flipped[offset] ?? 0) ^ 0x10;
+      await writeFile(path, flipped);
+      await expect(openStore()).rejects.toMatchObject({
+        code: "damage",
+        file: path,
+        offset: offset - (offset % 512),
+      });
+    }
+    await writeFile(path, right);
+  }
+});
+
+test("a write cut off between any two sectors leaves the head before it, with a notice", async () => {
+  const path = join(dir, "head.a");
+  const old = await readFile(path);
+  const next = encodeSlot(headOf(9), 3);
+  for (let sectors = 1; sectors < 8; sectors++) {
+    await writeFile(path, Buffer.concat([next.subarray(0, sectors * 512), old.subarray(sectors * 512)]));
+    const notices: string[] = [];
+    const store = await openStore(notices);
+    expect(store.head.size).toBe(0);
+    expect(notices).toEqual([expect.stringMatching(/^recovered: .*head\.a/)]);
+    await store.close();
+  }
+});
+
+test("a missing, shortened or old slot is refused", async () => {
+  const path = join(dir, "head.b");
+  for (const bytes of [null, encodeSlot(headOf(1), 2).subarray(0, 4000), encodeSlot(headOf(1), 4)]) {
+    await rm(path, { force: true });
+    if (bytes !== null) await writeFile(path, bytes);
+    await expect(openStore()).rejects.toMatchObject({ code: "damage" });
+  }
+});
+
+test("a failed write or sync of the head is fatal", async () => {
+  for (const broken of ["write", "datasync"] as const) {
+    const files = {
+      ...nodeFiles,
+      async open(path: string, mode: "read" | "update") {
+        const file = await nodeFiles.open(path, mode);
+        return Object.assign(file, { [broken]: () => Promise.reject(new Error("EIO")) });
+      },
+    };
+    const store = await HeadStore.open(files, dir, { fatal, onNotice: () => undefined });
+    await expect(store.write(headOf(1))).rejects.toThrow("EIO");
+    expect(store.head.size).toBe(0);
+    await store.close();
+  }
+});
+
+test("a slot reads back what was put into it, in every generation", () => {
+  expect(decodeSlot("head.a", encodeSlot(headOf(3), 2 ** 40 + 1))).toEqual({
+    generation: 2 ** 40 + 1,
+    head: headOf(3),
+  });
+});
