@@ -8,7 +8,7 @@ const usage = "usage: npm run capture -- [--url URL] [--as PERSON] [--json] FILE
 /** The server's refusal, as tRPC tells it. */
 interface Refusal {
   message: string;
-  data?: { httpStatus?: number; details?: { path: string; expected: string; got: string }[] };
+  data?: { refusal?: { details?: { path: string; expected: string; got: string }[] } | null };
 }
 
 type Outcome = { file: string; receipt: Receipt } | { file: string; refusal: Refusal };
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
 /** Signs in as a demo person (the first who may capture, unless named) and returns the session cookie. */
 async function signIn(base: string, person: string | undefined): Promise<string> {
   const personId = person ?? (await firstManufacturer(base));
-  const response = await post(base, "auth.signIn", { personId }, "");
+  const response = await post(base, "auth.signIn", personId, "");
   const cookie = response.headers.getSetCookie()[0]?.split(";")[0];
   if (!response.ok || cookie === undefined) throw new Error(await refusalText(response));
   return cookie;
@@ -54,8 +54,8 @@ async function signIn(base: string, person: string | undefined): Promise<string>
 async function firstManufacturer(base: string): Promise<string> {
   const response = await reach(`${base}/api/trpc/auth.personas`, {});
   if (!response.ok) throw new Error(await refusalText(response));
-  const body = (await response.json()) as { result: { data: { id: string; role: string }[] } };
-  const person = body.result.data.find((p) => p.role === "manufacturer");
+  const body = (await response.json()) as { result: { data: { personas: { id: string; role: string }[] } } };
+  const person = body.result.data.personas.find((p) => p.role === "manufacturer");
   if (person === undefined) throw new Error(`${base}: nobody may capture here yet`);
   return person.id;
 }
@@ -103,7 +103,7 @@ function print(outcome: Outcome, asJson: boolean): void {
   if (process.stdout.isTTY) process.stdout.write("\r\x1b[K");
   if ("refusal" in outcome) {
     console.log(`✗ ${outcome.file}: ${outcome.refusal.message}`);
-    for (const { path, expected, got } of outcome.refusal.data?.details?.slice(1, 20) ?? []) {
+    for (const { path, expected, got } of outcome.refusal.data?.refusal?.details?.slice(1, 20) ?? []) {
       console.log(`    ${path}: expected ${expected}, got ${got}`);
     }
     return;

@@ -1,0 +1,144 @@
+import { DomainError } from "@/lib/errors";
+import { proofOfEntry } from "@/server/services/proofs/proof-of-entry";
+import { eventDossier } from "@/server/services/trace/event-dossier";
+import { historyOf } from "@/server/services/trace/history";
+import { locationsOf, partiesOf, productsOf } from "@/server/services/trace/master-data";
+import { readingsOf } from "@/server/services/trace/readings";
+import { relationTree } from "@/server/services/trace/relation-tree";
+import { type HitKind, search } from "@/server/services/trace/search";
+import { regulatorProcedure, router } from "../init";
+import {
+  integerInput,
+  objectInput,
+  optionalChoiceInput,
+  optionalTextInput,
+  present,
+  textInput,
+} from "../input";
+
+const hitKinds: readonly HitKind[] = [
+  "sscc",
+  "lot",
+  "serial",
+  "product",
+  "place",
+  "party",
+  "document",
+  "event",
+];
+
+/** Histories, for regulators: search, read, walk. */
+export const traceRouter = router({
+  /** Finds lots, serials, pallets, places, organisations, documents, or events by date. */
+  search: regulatorProcedure
+    .input(parseSearch)
+    .query(({ ctx, input }) => search(ctx.runtime.services.sql, input)),
+
+  /** Reads the history of an identifier, with the names of the places, parties and products in it. */
+  history: regulatorProcedure.input(parseHistory).query(async ({ ctx, input }) => {
+    const { sql } = ctx.runtime.services;
+    const history = await historyOf(sql, input.id, input.options);
+    const placeIds = new Set(
+      history.events.flatMap((e) => [e.readPoint, e.bizLocation].filter((p) => p !== null)),
+    );
+    const gtin = /\/01\/(\d{14})/.exec(input.id)?.[1];
+    const [places, parties, products] = await Promise.all([
+      locationsOf(sql, [...placeIds]),
+      partiesOf(sql, [...new Set(history.events.map((event) => event.iss))]),
+      productsOf(sql, gtin === undefined ? [] : [gtin]),
+    ]);
+    return {
+      ...history,
+      places: Object.fromEntries(places),
+      parties: Object.fromEntries(parties),
+      product: [...products.values()][0] ?? null,
+    };
+  }),
+
+  /** Reads one event out of the ledger: every field, its signature, its place in the log. */
+  event: regulatorProcedure
+    .input(parseEventId)
+    .query(({ ctx, input }) => eventDossier(ctx.runtime.services, input)),
+
+  /** Builds the proof of one event with every field shown. */
+  proof: regulatorProcedure.input(parseEventId).query(({ ctx, input }) => {
+    const { leafIndex, ordinal } = input;
+    return proofOfEntry(ctx.runtime.services, leafIndex, (_pointer, _value, at) => at === ordinal);
+  }),
+
+  /** Walks to what an identifier was made of, or what was made of it. */
+  relations: regulatorProcedure
+    .input(parseRelations)
+    .query(({ ctx, input }) =>
+      relationTree(ctx.runtime.services.sql, input.id, input.direction, { depth: input.depth }),
+    ),
+
+  /** Reads the sensor curves of some events. */
+  readings: regulatorProcedure
+    .input(parseReadings)
+    .query(({ ctx, input }) => readingsOf(ctx.runtime.services.sql, input)),
+
+  /** Lists the organisations that may be filtered by. */
+  organisations: regulatorProcedure.query(async ({ ctx }) => {
+    const { ledger, sql } = ctx.runtime.services;
+    const members = new Map(
+      ledger
+        .membership()
+        .leaves()
+        .map((leaf) => [leaf.iss, leaf.roles]),
+    );
+    const parties = await partiesOf(sql, [...members.keys()]);
+    return [...members].map(([iss, roles]) => ({ iss, roles, name: parties.get(iss)?.name ?? null }));
+  }),
+});
+
+function parseSearch(value: unknown) {
+  const input = objectInput(value);
+  return present({
+    text: optionalTextInput(input, "text", 300),
+    kind: optionalChoiceInput(input, "kind", hitKinds),
+    from: optionalTextInput(input, "from", 40),
+    to: optionalTextInput(input, "to", 40),
+    iss: optionalTextInput(input, "iss"),
+    limit: integerInput(input, "limit", { minimum: 1, maximum: 100, fallback: 25 }),
+    cursor: optionalTextInput(input, "cursor"),
+  });
+}
+
+function parseHistory(value: unknown) {
+  const input = objectInput(value);
+  const options = present({
+    scope: optionalChoiceInput(input, "scope", ["self", "journey"] as const),
+    limit: integerInput(input, "limit", { minimum: 1, maximum: 500, fallback: 100 }),
+    after: optionalTextInput(input, "after"),
+  });
+  return { id: textInput(input, "id"), options };
+}
+
+function parseEventId(value: unknown) {
+  const id = textInput(objectInput(value), "id", 40);
+  const match = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,6})$/.exec(id);
+  if (match === null) throw new DomainError("malformed", `$.id: expected index.ordinal, got ${id}`);
+  return { leafIndex: Number(match[1]), ordinal: Number(match[2]) };
+}
+
+function parseRelations(value: unknown) {
+  const input = objectInput(value);
+  const direction =
+    optionalChoiceInput(input, "direction", ["upstream", "downstream"] as const) ?? "upstream";
+  return {
+    id: textInput(input, "id"),
+    direction,
+    depth: integerInput(input, "depth", { minimum: 1, maximum: 12, fallback: 12 }),
+  };
+}
+
+function parseReadings(value: unknown) {
+  const input = objectInput(value);
+  const events = Array.isArray(input.events) ? input.events.filter((e) => typeof e === "string") : [];
+  if (events.length === 0 || events.length > 500) {
+    throw new DomainError("malformed", `$.events: expected 1 to 500 event ids, got ${events.length}`);
+  }
+  const points = integerInput(input, "points", { minimum: 2, maximum: 2_000, fallback: 240 });
+  return present({ events, type: optionalTextInput(input, "type", 80), points });
+}
