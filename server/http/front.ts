@@ -1,0 +1,81 @@
+/**
+ * The one port: node:http owns it and hands each request to the doors. It listens before anything else is started, so
+ * that a taken port is known at once; until the doors open it answers 503.
+ */
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Runtime } from "@/server/runtime";
+import { remoteAddressHeader } from "@/server/trpc/context";
+import { problem, send } from "./answer";
+import { type Door, walkDoors } from "./doors";
+import { logDoor } from "./log";
+import { scanDoor } from "./scan";
+import { trpcDoor } from "./trpc";
+import { healthDoor, wellKnownDoor } from "./well-known";
+
+const doors: readonly Door[] = [trpcDoor, logDoor, wellKnownDoor, healthDoor, scanDoor];
+
+export interface Front {
+  /** The port it listens on, also when the system chose it. */
+  port: number;
+  server: Server;
+  /** Lets requests in: to the doors first, to `next` for the rest. */
+  open(runtime: Runtime, next: RequestListener): void;
+  /** Stops accepting, lets running requests end for up to `graceMs`, then cuts them off. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Headers of every answer; a page may replace the policy with a stricter one of its own. */
+function setSecurityHeaders(response: ServerResponse): void {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("referrer-policy", "strict-origin-when-cross-origin");
+  response.setHeader("content-security-policy", "frame-ancestors 'none'");
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/**
+ * Starts listening.
+ * @throws Error with code EADDRINUSE, EACCES, EADDRNOTAVAIL … as node:net has it
+ */
+export async function listen(host: string, port: number): Promise<Front> {
+  let handle = (request: IncomingMessage, response: ServerResponse): void =>
+    send(request, response, problem(503, "starting", { "retry-after": "1" }));
+  const server = createServer((request, response) => {
+    setSecurityHeaders(response);
+    request.headers[remoteAddressHeader] = request.socket.remoteAddress ?? "";
+    handle(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    server,
+    open(runtime, next) {
+      const nextDoor: Door = ({ request, response }) => {
+        next(request, response);
+        return true;
+      };
+      handle = (request, response) => {
+        void walkDoors([...doors, nextDoor], { request, response, path: pathOf(request), runtime });
+      };
+    },
+    async close(graceMs = 3000) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
