@@ -74,7 +74,8 @@ export function degreesWords(celsius: number): string {
 export function bandWords(minimum: number | null, maximum: number | null): string {
   if (minimum === null) return maximum === null ? "" : `≤ ${degreesWords(maximum)}`;
   if (maximum === null) return `≥ ${degreesWords(minimum)}`;
-  return minimum === maximum ? degreesWords(minimum) : `${numberWords(minimum)}–${degreesWords(maximum)}`;
+  if (minimum === maximum) return degreesWords(minimum);
+  return `${numberWords(minimum)}${minimum < 0 ? " … " : "–"}${degreesWords(maximum)}`;
 }
 
 /** A number with one decimal at most. */

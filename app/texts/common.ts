@@ -10,6 +10,7 @@ export interface CommonText {
   close: string;
   copy: { label: string; done: string; failed: string };
   optional: string;
+  remove: string;
   retry: string;
   more: string;
   loading: string;
@@ -27,6 +28,7 @@ export const commonText: InEachLanguage<CommonText> = {
     close: "Close",
     copy: { label: "Copy", done: "Copied", failed: "Select it and copy by hand" },
     optional: "optional",
+    remove: "Remove",
     retry: "Try again",
     more: "Show more",
     loading: "Loading…",
@@ -46,6 +48,7 @@ export const commonText: InEachLanguage<CommonText> = {
     close: "关闭",
     copy: { label: "复制", done: "已复制", failed: "请手动选择并复制" },
     optional: "可不填",
+    remove: "移除",
     retry: "重试",
     more: "显示更多",
     loading: "正在读取…",

@@ -168,6 +168,8 @@ export const scanChinese: ScanTexts = {
     label: "{from}至{to}的温度：最低{min}，最高{max}。{excursions}",
     allowed: "规定 {band}",
     noBand: "没有登记温度要求，因此不作判断。",
+    limits: "规定范围",
+    partial: "同行的记录仪中只有一台测到。",
     excursionAbove: "{from}起偏高{duration}，最高{extreme}。",
     excursionBelow: "{from}起偏低{duration}，最低{extreme}。",
     inside: "从未超出{band}。",
@@ -319,4 +321,5 @@ export const scanChinese: ScanTexts = {
   },
   durations: { hours: "{h}小时", minutes: "{m}分钟", hoursMinutes: "{h}小时{m}分" },
   list: "、",
+  comma: "，",
 };

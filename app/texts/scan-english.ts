@@ -172,6 +172,8 @@ export const scanEnglish: ScanTexts = {
     label: "Temperature from {from} to {to}: lowest {min}, highest {max}. {excursions}",
     allowed: "allowed {band}",
     noBand: "No allowed range is on record, so no verdict on these readings.",
+    limits: "its limits",
+    partial: "Only one of the loggers travelling with it showed this.",
     excursionAbove: "Too warm for {duration} from {from}, up to {extreme}.",
     excursionBelow: "Too cold for {duration} from {from}, down to {extreme}.",
     inside: "Never left {band}.",
@@ -337,4 +339,5 @@ export const scanEnglish: ScanTexts = {
   },
   durations: { hours: "{h} h", minutes: "{m} min", hoursMinutes: "{h} h {m} min" },
   list: ", ",
+  comma: ", ",
 };

@@ -106,6 +106,8 @@ export interface ScanTexts {
     label: string;
     allowed: string;
     noBand: string;
+    limits: string;
+    partial: string;
     excursionAbove: string;
     excursionBelow: string;
     inside: string;
@@ -149,6 +151,7 @@ export interface ScanTexts {
   problems: ProblemTexts;
   durations: { hours: string; minutes: string; hoursMinutes: string };
   list: string;
+  comma: string;
 }
 
 /** The words of "Check it yourself", most of them also sent to the script. */

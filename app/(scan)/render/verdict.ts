@@ -1,0 +1,60 @@
+/** The verdict strip: one sentence with picture and word, never by colour alone, and the line in which the phone's own check reports. */
+import { counted, fill } from "@/app/texts/scan";
+import { type Fragment, type Html, html } from "../html";
+import { dayWords, momentWords } from "../words";
+import type { Speech } from "./context";
+import { type IconName, icon } from "./icons";
+import type { ProvenancePage } from "./view";
+
+interface Strip {
+  tone: "good" | "caution" | "wrong";
+  icon: IconName;
+  title: string;
+  line: string;
+}
+
+function stripOf(page: ProvenancePage, { language, texts }: Speech): Strip {
+  const { verdict } = page;
+  const words = texts.verdict;
+  const offset = page.startedAt?.offset ?? "+00:00";
+  if (verdict.kind === "traced") {
+    const line = counted(words.tracedLine, verdict.steps);
+    return { tone: "good", icon: "check", title: counted(words.traced, verdict.steps), line };
+  }
+  if (verdict.kind === "expired") {
+    const line = fill(words.expiredLine, { date: dayWords(verdict.sinceMs, offset, language) });
+    return { tone: "caution", icon: "clock", title: words.expired, line };
+  }
+  const step = page.journey.flatMap((stop) => stop.steps).find(({ id }) => "id" in verdict && id === verdict.id);
+  const who = step?.signer.name.text ?? "";
+  const date = step === undefined ? "" : momentWords(Date.parse(step.eventTime), step.eventTimeZoneOffset, language);
+  if (verdict.kind === "recalled") {
+    return { tone: "wrong", icon: "recall", title: words.recalled, line: fill(words.recalledLine, { who, date }) };
+  }
+  const isConsumed = verdict.kind === "decommissioned" && verdict.reason === "consumed";
+  return {
+    tone: isConsumed ? "caution" : "wrong",
+    icon: isConsumed ? "clock" : "warning",
+    title: isConsumed ? words.consumed : words.decommissioned,
+    line: fill(isConsumed ? words.consumedLine : words.decommissionedLine, { who, date }),
+  };
+}
+
+/** Draws the strip. */
+export function verdictStrip(page: ProvenancePage, speech: Speech): Html {
+  const strip = stripOf(page, speech);
+  const { texts } = speech;
+  const excursions = page.temperature?.excursions.length ?? 0;
+  const notes: Fragment[] = [
+    excursions > 0 && html`<p class="note">${icon("warning", 14)}${counted(texts.verdict.excursions, excursions)}</p>`,
+    !page.isPublished && html`<p class="note">${icon("clock", 14)}${texts.verdict.publishing}</p>`,
+  ];
+  return html`<section class="verdict ${strip.tone}" aria-labelledby="verdict">
+    <div class="token">${icon(strip.icon, 26)}</div>
+    <h1 id="verdict">${strip.title}</h1>
+    <p class="line">${strip.line}</p>
+    ${notes}
+    <p class="live" id="live" hidden><span class="dot" aria-hidden="true"></span><span role="status" id="live-text">${texts.live.waiting}</span></p>
+    <noscript><p class="live">${texts.verdict.noScript}</p></noscript>
+  </section>`;
+}
