@@ -1,0 +1,208 @@
+/**
+ * Verifying a proof bundle: the one function that browser, command line, server and auditor all run (DESIGN §2).
+ *
+ * Every value used is either in the trust roots or leads by hashes and signatures to them. What a pass does not say:
+ * that nothing else was captured, and, when the policy has no quorum, that the log shows everybody the same tree.
+ */
+import { equalBytes, fromBase64Url, toHex } from "@/lib/bytes";
+import type { CryptoSuite } from "@/lib/crypto/suite";
+import { DomainError, VerificationError } from "@/lib/errors";
+import { type OpenedCapture, type OpenedCaptureEvent, openCaptureNode } from "@/lib/fields/pruned-tree";
+import { leafHash } from "@/lib/merkle/hash";
+import type { Checkpoint } from "@/lib/note/checkpoint";
+import type { Policy } from "@/lib/note/policy";
+import { decodeCoseKey } from "@/lib/statement/cose-key";
+import { logKeyOf } from "@/lib/statement/log-key";
+import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
+import type { ProofBundle } from "./bundle";
+import { checkIssuerKey, type PinnedLog } from "./issuer-key";
+import {
+  checkCheckpoint,
+  checkLogSignature,
+  checkWitnesses,
+  hasQuorum,
+  type ReadProof,
+  readProof,
+  rootOfProof,
+  type SeenCosignature,
+} from "./logged";
+import { type ProofStep, type StepReport, StepRunner } from "./steps";
+
+/** What the verifier must know from elsewhere: whose log, and whose cosignatures it asks for. */
+export interface TrustRoots {
+  origin: string;
+  /** C2SP verifier key of the log; its Ed25519 key is the log's COSE key too. */
+  logVkey: string;
+  policy?: Policy;
+}
+
+/** What a verified bundle proves. */
+export interface VerifiedBundle {
+  /** The entry's index in the log. */
+  index: number;
+  iss: string;
+  /** Seconds since 1970, by the issuer's clock. */
+  iat: number;
+  seq: number;
+  typ: string;
+  /** The issuer's roles as of `keyAsOf`. */
+  roles: string[];
+  /** The events shown, in their order in the capture. */
+  events: OpenedCaptureEvent[];
+  checkpoint: Pick<Checkpoint, "origin" | "size" | "rootHash">;
+  cosignatures: SeenCosignature[];
+  /** Log index of the membership state that vouches for the key. Below `index`, it knows no later revocation. */
+  keyAsOf: number;
+  steps: StepReport[];
+}
+
+/**
+ * Verifies a proof bundle step by step, in the order of `proofSteps`.
+ * @param bundle as `parseBundle` gives it; nothing in it is trusted
+ * @param onStep called as each step ends, the failed one included
+ * @throws VerificationError naming the step that failed; DomainError malformed | unsupported when the trust roots are
+ * not a log's origin and vkey
+ */
+export async function verifyBundle(
+  suite: CryptoSuite,
+  bundle: ProofBundle,
+  trust: TrustRoots,
+  onStep?: (report: StepReport) => void,
+): Promise<VerifiedBundle> {
+  const log = readTrust(trust);
+  const steps = new StepRunner(onStep);
+  const opened = openFields(suite, bundle, steps);
+  const statement = await steps.run(
+    "capture root",
+    () => readCapture(bundle, opened),
+    ({ payload }) => toHex(payload),
+  );
+  await steps.run(
+    "issuer signature",
+    () => checkIssuerSignature(suite, bundle, statement, log.origin),
+    () => `${statement.header.iss}, key ${toHex(statement.header.kid)}`,
+  );
+  const hash = await steps.run(
+    "leaf hash",
+    () => leafHash(suite.sha256, fromBase64Url(bundle.statement)),
+    toHex,
+  );
+  const { proof, cosignatures } = await checkLogged(suite, bundle, hash, log, steps);
+  const keyAsOf = await steps.run(
+    "key validity",
+    () => checkIssuerKey(suite, bundle, log, { statement, proof }),
+    (asOf) => `as of entry ${asOf}`,
+  );
+  const { iss, iat, seq, typ } = statement.header;
+  const { origin, size, rootHash } = proof.checkpoint;
+  return {
+    index: proof.index,
+    iss,
+    iat,
+    seq,
+    typ,
+    roles: bundle.issuer.leaf.roles,
+    events: opened.events,
+    checkpoint: { origin, size, rootHash },
+    cosignatures,
+    keyAsOf,
+    steps: steps.reports,
+  };
+}
+
+function readTrust({ origin, logVkey, policy }: TrustRoots): PinnedLog {
+  const { vkey, key } = logKeyOf(logVkey);
+  if (vkey.name === origin) return { origin, vkey, key, policy };
+  throw new DomainError("malformed", `logVkey: expected a key named ${origin}, got ${vkey.name}`);
+}
+
+const fieldSteps: ProofStep[] = ["disclosures", "manifest", "event root"];
+
+function openFields(suite: CryptoSuite, bundle: ProofBundle, steps: StepRunner): OpenedCapture {
+  try {
+    const opened = openCaptureNode(suite.sha256, bundle.capture);
+    const shown = opened.events.reduce((sum, { event }) => sum + event.disclosed.size, 0);
+    const fields = opened.events.reduce((sum, { event }) => sum + event.pointers.length, 0);
+    const details = [`${shown} of ${fields} fields`, `${opened.events.length} events`, "recomputed"];
+    for (const [i, step] of fieldSteps.entries()) steps.report(step, "passed", details[i] ?? "");
+    return opened;
+  } catch (error) {
+    const failed = fieldSteps.find(
+      (step) => error instanceof Error && "step" in error && error.step === step,
+    );
+    for (const step of fieldSteps.slice(0, failed === undefined ? 0 : fieldSteps.indexOf(failed))) {
+      steps.report(step, "passed", "");
+    }
+    return steps.fail(failed ?? "disclosures", error);
+  }
+}
+
+function readCapture(bundle: ProofBundle, opened: OpenedCapture): Statement {
+  const statement = decodeStatement(fromBase64Url(bundle.statement));
+  const { typ } = statement.header;
+  if (typ !== statementTypes.capture && typ !== statementTypes.record) {
+    throw new VerificationError("capture root", `typ: expected a capture or a record, got ${typ}`, { typ });
+  }
+  if (!equalBytes(opened.root, statement.payload)) {
+    const message = `payload: expected ${toHex(opened.root)}, the root of what is shown, got ${toHex(statement.payload)}`;
+    throw new VerificationError("capture root", message, { root: opened.root, payload: statement.payload });
+  }
+  return statement;
+}
+
+async function checkIssuerSignature(
+  suite: CryptoSuite,
+  bundle: ProofBundle,
+  statement: Statement,
+  origin: string,
+): Promise<void> {
+  const { sub } = statement.header;
+  if (sub !== origin) {
+    throw new VerificationError("issuer signature", `sub: expected the log ${origin}, got ${sub}`, { sub });
+  }
+  await verifyStatement(suite, statement, decodeCoseKey(fromBase64Url(bundle.issuer.key)));
+}
+
+async function checkLogged(
+  suite: CryptoSuite,
+  bundle: ProofBundle,
+  hash: Uint8Array,
+  log: PinnedLog,
+  steps: StepRunner,
+): Promise<{ proof: ReadProof; cosignatures: SeenCosignature[] }> {
+  const { proof, root } = await steps.run(
+    "path",
+    () => {
+      const read = readProof(bundle.proof);
+      return { proof: read, root: rootOfProof(suite, read, hash) };
+    },
+    (read) => `entry ${read.proof.index} of ${read.proof.checkpoint.size}`,
+  );
+  const detail = () => toHex(root);
+  await steps.run("checkpoint root", () => checkCheckpoint(proof.checkpoint, log.origin, root), detail);
+  await steps.run(
+    "log signature",
+    () => checkLogSignature(suite, proof.note, log.vkey),
+    () => log.vkey.name,
+  );
+  return { proof, cosignatures: await checkQuorum(suite, proof, log.policy, steps) };
+}
+
+async function checkQuorum(
+  suite: CryptoSuite,
+  proof: ReadProof,
+  policy: Policy | undefined,
+  steps: StepRunner,
+): Promise<SeenCosignature[]> {
+  const check = () => checkWitnesses(suite, proof.note, policy);
+  if (hasQuorum(policy)) {
+    return steps.run("witness quorum", check, (seen) => seen.map(({ name }) => name).join(", "));
+  }
+  try {
+    const seen = await check();
+    steps.report("witness quorum", "not configured", seen.map(({ name }) => name).join(", "));
+    return seen;
+  } catch (error) {
+    return steps.fail("witness quorum", error);
+  }
+}
