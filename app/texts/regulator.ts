@@ -49,8 +49,19 @@ export interface RegulatorText {
     fieldsIntro: (n: number) => string;
     fieldColumns: { pointer: string; value: string };
     facts: Record<
-      | "signedBy" | "key" | "seq" | "signedAt" | "eventTime" | "recordTime"
-      | "entry" | "state" | "leafHash" | "eventRoot" | "treeSize" | "origin" | "bytes",
+      | "signedBy"
+      | "key"
+      | "seq"
+      | "signedAt"
+      | "eventTime"
+      | "recordTime"
+      | "entry"
+      | "state"
+      | "leafHash"
+      | "eventRoot"
+      | "treeSize"
+      | "origin"
+      | "bytes",
       string
     >;
     states: Record<"accepted" | "published" | "final", string>;
@@ -74,7 +85,8 @@ export interface RegulatorText {
 const english: RegulatorText = {
   search: {
     title: "Search",
-    intro: "Type what you hold in your hand: a lot, a serial number, a pallet's SSCC, a place, a firm, a document.",
+    intro:
+      "Type what you hold in your hand: a lot, a serial number, a pallet's SSCC, a place, a firm, a document.",
     field: "What are you looking for?",
     placeholder: "S261119, 00095210120000000196, Dandong, 鸭绿江…",
     submit: "Search",
@@ -101,11 +113,19 @@ const english: RegulatorText = {
       title: "Nothing found",
       body: "Check the beginning of the number, or search by place, firm or date. What a firm has not captured cannot be found here.",
     },
-    start: { title: "One field for everything", body: "Or leave it empty and choose a firm or dates, to see events as they happened." },
+    start: {
+      title: "One field for everything",
+      body: "Or leave it empty and choose a firm or dates, to see events as they happened.",
+    },
   },
   history: {
     title: (what) => `History of ${what}`,
-    views: { self: "Its own events", journey: "Whole journey", upstream: "Made from", downstream: "Went into" },
+    views: {
+      self: "Its own events",
+      journey: "Whole journey",
+      upstream: "Made from",
+      downstream: "Went into",
+    },
     columns: { when: "When", what: "What happened", where: "Where", who: "Signed by", entry: "Entry" },
     via: { self: "itself", lot: "its lot", container: "its container", ancestor: "an ingredient" },
     none: { title: "No event names this", body: "Nothing in the log speaks of this identifier." },
@@ -129,9 +149,15 @@ const english: RegulatorText = {
         title: "The database does not match the ledger",
         body: "What stands below was read from the ledger. The copy that searches use holds something else: someone changed it. Run npm run audit to see the row.",
       },
-      behind: { title: "Not yet in the search index", body: "The entry is durable; searches will find it in a moment." },
+      behind: {
+        title: "Not yet in the search index",
+        body: "The entry is durable; searches will find it in a moment.",
+      },
     },
-    erased: { title: "Its content was erased", body: "The entry and its proof of existence remain; what it said cannot be opened by anybody." },
+    erased: {
+      title: "Its content was erased",
+      body: "The entry and its proof of existence remain; what it said cannot be opened by anybody.",
+    },
     signature: "Who signed it",
     signatureIntro: "One signature covers the whole capture.",
     log: "Where it stands in the log",
@@ -154,11 +180,16 @@ const english: RegulatorText = {
       origin: "Log",
       bytes: "Bytes of the statement",
     },
-    states: { accepted: "Accepted: durable, being published", published: "Published, no witnesses configured", final: "Final" },
+    states: {
+      accepted: "Accepted: durable, being published",
+      published: "Published, no witnesses configured",
+      final: "Final",
+    },
   },
   proof: {
     title: "Check the proof",
-    intro: "Your browser recomputes every hash and signature itself, from this event's fields up to the signed checkpoint.",
+    intro:
+      "Your browser recomputes every hash and signature itself, from this event's fields up to the signed checkpoint.",
     run: "Check it in this browser",
     again: "Check again",
     running: "Checking…",
@@ -210,7 +241,10 @@ const chinese: RegulatorText = {
       event: "事件",
     },
     results: "搜索结果",
-    none: { title: "没有找到", body: "请核对号码开头，或按地点、企业、日期搜索。企业没有登记的内容无法在这里查到。" },
+    none: {
+      title: "没有找到",
+      body: "请核对号码开头，或按地点、企业、日期搜索。企业没有登记的内容无法在这里查到。",
+    },
     start: { title: "一个输入框查一切", body: "也可以留空，选择企业或日期，按时间浏览事件。" },
   },
   history: {

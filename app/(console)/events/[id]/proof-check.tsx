@@ -1,0 +1,112 @@
+"use client";
+
+import { useState } from "react";
+import { browserClient, failureOf } from "@/app/browser-client";
+import { Button } from "@/app/design/button";
+import { Icon } from "@/app/design/icon";
+import { Notice } from "@/app/design/notice";
+import type { Language } from "@/app/texts/language";
+import { type RegulatorText, regulatorText } from "@/app/texts/regulator";
+import { webSuite } from "@/lib/crypto/web-suite";
+import type { JsonValue } from "@/lib/json";
+import { type ProofSet, parseProofSet } from "@/lib/proof/bundle";
+import type { StepReport } from "@/lib/proof/steps";
+import { verifyBundle } from "@/lib/proof/verify";
+
+type Run =
+  | { state: "idle" | "running" }
+  | { state: "passed"; steps: StepReport[]; proof: ProofSet }
+  | { state: "failed"; steps: StepReport[]; reason: string };
+
+/** Fetches the whole proof of one event and verifies it here, with the code a shopper's phone runs. */
+export function ProofCheck({ eventId, language }: { eventId: string; language: Language }) {
+  const [run, setRun] = useState<Run>({ state: "idle" });
+  const text = regulatorText[language].proof;
+  const start = async () => {
+    setRun({ state: "running" });
+    setRun(await check(eventId, text));
+  };
+  return (
+    <div className="grid justify-items-start gap-4" aria-live="polite">
+      {run.state === "passed" ? <Notice tone="good" title={text.passed(run.steps.length)} /> : null}
+      {run.state === "failed" ? <Notice tone="wrong" title={run.reason} /> : null}
+      {"steps" in run ? <StepList steps={run.steps} text={text} /> : null}
+      <div className="flex flex-wrap gap-2">
+        <Button kind="ink" onClick={start} disabled={run.state === "running"}>
+          {run.state === "idle" ? text.run : run.state === "running" ? text.running : text.again}
+        </Button>
+        {run.state === "passed" ? (
+          <Button onClick={() => download(run.proof, eventId)}>{text.download}</Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["proof"] }) {
+  return (
+    <ol className="grid gap-1.5">
+      {steps.map(({ step, status, detail }) => (
+        <li key={step} className="flex items-baseline gap-2">
+          <span
+            className={
+              status === "failed" ? "text-wrong" : status === "passed" ? "text-good" : "text-ink-faint"
+            }
+          >
+            <Icon name={status === "failed" ? "cross" : status === "passed" ? "check" : "info"} size={14} />
+          </span>
+          <span>
+            {text.step[step] ?? step}
+            <span className="ml-2 break-all font-mono text-note text-ink-faint">
+              {status === "not configured" ? text.notConfigured : detail}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+async function check(eventId: string, text: RegulatorText["proof"]): Promise<Run> {
+  const steps: StepReport[] = [];
+  let proof: ProofSet;
+  let trust: { origin: string; logVkey: string };
+  try {
+    const [answer, about] = await Promise.all([
+      browserClient.trace.proof.query({ id: eventId }),
+      fetchTrust(),
+    ]);
+    proof = parseProofSet(answer as unknown as JsonValue);
+    trust = about;
+  } catch (error) {
+    const { code } = failureOf(error);
+    return { state: "failed", steps, reason: code === "unavailable" ? text.notPublished : text.unreachable };
+  }
+  try {
+    for (const bundle of proof.bundles) {
+      await verifyBundle(webSuite(globalThis.crypto?.subtle), bundle, trust, (report) => steps.push(report));
+    }
+    return { state: "passed", steps, proof };
+  } catch (error) {
+    const broken = steps.find(({ status }) => status === "failed");
+    const name = broken === undefined ? String(error) : (text.step[broken.step] ?? broken.step);
+    return { state: "failed", steps, reason: text.failed(name) };
+  }
+}
+
+async function fetchTrust(): Promise<{ origin: string; logVkey: string }> {
+  const response = await fetch("/.well-known/suyuan");
+  const { origin, vkey } = (await response.json()) as { origin: string; vkey: string };
+  return { origin, logVkey: vkey };
+}
+
+function download(proof: ProofSet, eventId: string): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(proof)], { type: "application/vnd.suyuan.proof+json" }),
+  );
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `suyuan-${eventId}.proof.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

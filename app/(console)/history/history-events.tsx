@@ -1,0 +1,94 @@
+import Link from "next/link";
+import type { Outputs } from "@/app/browser-client";
+import { Badge } from "@/app/design/badge";
+import { LinkButton } from "@/app/design/button";
+import { EmptyState } from "@/app/design/empty-state";
+import { Cell, HeadCell, Row, Table } from "@/app/design/table";
+import { Time } from "@/app/design/time";
+import { commonText } from "@/app/texts/common";
+import { type Language, textIn } from "@/app/texts/language";
+import { regulatorText } from "@/app/texts/regulator";
+import { scanTexts } from "@/app/texts/scan";
+
+type History = Outputs["trace"]["history"];
+type HistoryEvent = History["events"][number];
+
+/** The events of a history in the order in which they happened. */
+export function HistoryEvents({
+  id,
+  view,
+  history,
+  language,
+}: {
+  id: string;
+  view: string;
+  history: History;
+  language: Language;
+}) {
+  const text = regulatorText[language].history;
+  if (history.events.length === 0) return <EmptyState title={text.none.title}>{text.none.body}</EmptyState>;
+  const next = history.next === null ? null : new URLSearchParams({ id, view, after: history.next });
+  return (
+    <div className="pt-4 pb-10">
+      <Table label={text.views.self}>
+        <thead>
+          <tr>
+            <HeadCell>{text.columns.when}</HeadCell>
+            <HeadCell>{text.columns.what}</HeadCell>
+            <HeadCell>{text.columns.where}</HeadCell>
+            <HeadCell>{text.columns.who}</HeadCell>
+            <HeadCell>{text.columns.entry}</HeadCell>
+          </tr>
+        </thead>
+        <tbody>
+          {history.events.map((event) => (
+            <EventRow key={event.id} event={event} history={history} language={language} />
+          ))}
+        </tbody>
+      </Table>
+      {next === null ? null : (
+        <LinkButton className="mt-5" href={`/history?${next}`}>
+          {commonText[language].more}
+        </LinkButton>
+      )}
+    </div>
+  );
+}
+
+function EventRow({
+  event,
+  history,
+  language,
+}: {
+  event: HistoryEvent;
+  history: History;
+  language: Language;
+}) {
+  const text = regulatorText[language].history;
+  const words: Record<string, string> = scanTexts[language].steps;
+  const place = history.places[event.readPoint ?? event.bizLocation ?? ""];
+  const party = history.parties[event.iss];
+  const at = event.eventTime ?? event.recordTime;
+  return (
+    <Row>
+      <Cell className="whitespace-nowrap">
+        <Time at={at} language={language} offset={event.eventTimeZoneOffset ?? undefined} />
+      </Cell>
+      <Cell>
+        {words[event.bizStep ?? ""] ?? event.bizStep ?? event.type ?? text.erased}
+        <span className="ml-2 inline-flex gap-1.5 align-middle">
+          {event.via === "self" ? null : <Badge>{text.via[event.via]}</Badge>}
+          {event.isDeclaredErroneous ? <Badge tone="caution">{text.erroneous}</Badge> : null}
+          {event.isErased ? <Badge>{text.erased}</Badge> : null}
+        </span>
+      </Cell>
+      <Cell>{place?.name ? textIn(language, place.name) : (event.readPoint ?? "")}</Cell>
+      <Cell>{party?.name ? textIn(language, party.name) : event.iss}</Cell>
+      <Cell>
+        <Link href={`/events/${event.id}`} className="figures text-link hover:underline">
+          {event.id}
+        </Link>
+      </Cell>
+    </Row>
+  );
+}
