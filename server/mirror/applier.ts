@@ -1,18 +1,19 @@
-/** Keeps the mirror up with the ledger. */
+/**
+ * Keeps the mirror up with the ledger: one loop that reads what is new, writes it in one transaction a batch, and
+ * sleeps until the ledger appends again.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
 import { DomainError } from "@/lib/errors";
+import type { Frontier } from "@/lib/merkle/frontier";
 import type { Sql } from "@/server/db/client";
 import type { Ledger } from "@/server/ledger/ledger";
+import { type Batch, type LedgerReader, readBatch } from "./batch";
+import { isPassing } from "./database-errors";
+import { type Touched, touchedBy } from "./touched";
+import { checkWatermark, readWatermark } from "./watermark";
+import { writeBatch } from "./write-batch";
 
-/** What the mirror needs of the ledger. */
-export type LedgerReader = Pick<Ledger, "head" | "entries" | "consistencyProof" | "onAppend" | "openTree">;
-
-/** What a batch has changed; a page that shows any of these is stale. */
-export interface Touched {
-  /** Canonical identifiers, and the lots of instances. */
-  epcs: string[];
-  /** Places, members, master data and `index.ordinal` of the new events. */
-  ids: string[];
-}
+export type { Touched } from "./touched";
 
 export type MirrorStatus =
   | { state: "running" }
@@ -33,14 +34,172 @@ export interface Mirror {
   close(): Promise<void>;
 }
 
+export interface MirrorOptions {
+  sql: Sql;
+  ledger: LedgerReader & Pick<Ledger, "onAppend">;
+  /** Receives one line for what an operator should know. */
+  onNotice?: (line: string) => void;
+  /** Called within a batch's transaction, after its rows are written; for tests of crashes at that point. */
+  beforeCommit?: (batch: Batch) => void | Promise<void>;
+}
+
+const retryMsMin = 100;
+const retryMsMax = 5_000;
+
 /**
  * Starts the one applier of this database, from its watermark.
  * @throws DomainError conflict when the watermark is not a prefix of this ledger: the mirror belongs to another log
  */
-export async function startMirror(options: {
-  sql: Sql;
-  ledger: LedgerReader;
-  onNotice?: (line: string) => void;
-}): Promise<Mirror> {
-  throw new DomainError("unavailable", `mirror: not yet ${typeof options}`);
+export async function startMirror(options: MirrorOptions): Promise<Mirror> {
+  const applied = await readWatermark(options.sql);
+  await checkWatermark(options.ledger, applied);
+  const applier = new Applier(options, applied);
+  applier.start();
+  return applier;
+}
+
+interface Waiter {
+  size: number;
+  resolve: () => void;
+  reject: (error: DomainError) => void;
+}
+
+class Applier implements Mirror {
+  readonly #options: MirrorOptions;
+  #applied: Frontier;
+  #status: MirrorStatus = { state: "running" };
+  #isClosing = false;
+  /** A commit may have succeeded without our hearing of it. */
+  #isUnsure = false;
+  #wake: (() => void) | null = null;
+  readonly #closing = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #unsubscribe: () => void = () => {};
+  #waiters: Waiter[] = [];
+  readonly #listeners = new Set<(touched: Touched) => void>();
+
+  constructor(options: MirrorOptions, applied: Frontier) {
+    this.#options = options;
+    this.#applied = applied;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#options.ledger.onAppend(() => this.#wake?.());
+    this.#loop = this.#run();
+  }
+
+  appliedSize(): number {
+    return this.#applied.size;
+  }
+
+  status(): MirrorStatus {
+    return this.#status;
+  }
+
+  whenApplied(size: number): Promise<void> {
+    if (size <= this.#applied.size) return Promise.resolve();
+    const reason = this.#status.state === "stopped" ? this.#status.error : this.#isClosing ? "closing" : null;
+    if (reason !== null) return Promise.reject(unavailable(reason));
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ size, resolve, reject });
+    });
+  }
+
+  onApplied(callback: (touched: Touched) => void): () => void {
+    this.#listeners.add(callback);
+    return () => this.#listeners.delete(callback);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#unsubscribe();
+    this.#closing.abort();
+    this.#wake?.();
+    await this.#loop;
+    this.#rejectWaiters("closing");
+  }
+
+  async #run(): Promise<void> {
+    let retryMs = retryMsMin;
+    while (!this.#isClosing) {
+      try {
+        if (!(await this.#applyNext())) await this.#nextAppend();
+        this.#status = { state: "running" };
+        retryMs = retryMsMin;
+      } catch (error) {
+        if (!this.#isRetried(error)) return;
+        await sleep(retryMs, undefined, { signal: this.#closing.signal }).catch(() => {});
+        retryMs = Math.min(retryMs * 2, retryMsMax);
+        this.#isUnsure = true;
+      }
+    }
+  }
+
+  /** Applies one batch; false when there is nothing to apply. */
+  async #applyNext(): Promise<boolean> {
+    const { ledger, sql, beforeCommit } = this.#options;
+    if (this.#isUnsure) this.#applied = await readWatermark(sql);
+    this.#isUnsure = false;
+    const { size } = ledger.head();
+    if (this.#applied.size >= size) return false;
+    const batch = await readBatch(ledger, this.#applied, size);
+    await sql.begin(async (tx) => {
+      await writeBatch(tx, batch);
+      await beforeCommit?.(batch);
+    });
+    this.#applied = batch.frontier;
+    this.#tell(batch);
+    return true;
+  }
+
+  #tell(batch: Batch): void {
+    const ready = this.#waiters.filter(({ size }) => size <= batch.to);
+    this.#waiters = this.#waiters.filter(({ size }) => size > batch.to);
+    for (const { resolve } of ready) resolve();
+    if (this.#listeners.size === 0) return;
+    const touched = touchedBy(batch);
+    for (const listener of this.#listeners) {
+      try {
+        listener(touched);
+      } catch (error) {
+        // A listener's mistake must not keep the mirror from going on.
+        this.#options.onNotice?.(
+          `mirror: a listener failed: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }
+  }
+
+  /** Sleeps until the ledger has more than is applied. */
+  async #nextAppend(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      if (this.#isClosing || this.#options.ledger.head().size > this.#applied.size) resolve();
+    });
+    this.#wake = null;
+  }
+
+  /** Tells whether the loop goes on after an error: yes while the database is away, no for a mistake of ours. */
+  #isRetried(error: unknown): boolean {
+    const message = error instanceof Error ? error.message : String(error);
+    if (isPassing(error)) {
+      if (this.#status.state === "running")
+        this.#options.onNotice?.(`mirror: waits for the database: ${message}`);
+      this.#status = { state: "retrying", error: message };
+      return true;
+    }
+    this.#status = { state: "stopped", error: `entry ${this.#applied.size} or after: ${message}` };
+    this.#options.onNotice?.(`mirror: stopped at ${this.#status.error}`);
+    this.#rejectWaiters(this.#status.error);
+    return false;
+  }
+
+  #rejectWaiters(reason: string): void {
+    for (const { reject } of this.#waiters) reject(unavailable(reason));
+    this.#waiters = [];
+  }
+}
+
+function unavailable(reason: string): DomainError {
+  return new DomainError("unavailable", `mirror: expected it to go on, got ${reason}`);
 }

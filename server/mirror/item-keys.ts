@@ -1,4 +1,6 @@
-/** What a canonical identifier is made of (GS1 Digital Link: URI Syntax 1.4 §4). */
+/** What a canonical identifier is made of. */
+import { nameThing } from "@/lib/digital-link/epc-uri";
+import { identityOf } from "@/lib/digital-link/format";
 
 /** What an identifier names: a class of goods, a lot, one instance, a logistic unit, a place, or something else. */
 export type ItemKind = "class" | "lot" | "serial" | "sscc" | "place" | "other";
@@ -11,38 +13,22 @@ export interface ItemKeys {
   serial: string | null;
 }
 
-const stem = "https://id.gs1.org/";
-const gtinPattern = /^01\/(\d{14})(?:\/22\/[^/]+)?(?:\/10\/([^/]+))?(?:\/21\/([^/]+))?$/;
-
-/** Splits a canonical Digital Link into its keys. Anything else is `other`. */
+/** Splits an identifier into its keys. What is no GS1 key is `other`. */
 export function keysOf(id: string): ItemKeys {
-  const none = { gtin: null, lot: null, serial: null };
-  if (!id.startsWith(stem)) return { kind: "other", ...none };
-  const path = id.slice(stem.length);
-  if (path.startsWith("00/")) return { kind: "sscc", ...none };
-  if (path.startsWith("414/")) return { kind: "place", ...none };
-  const match = gtinPattern.exec(path);
-  if (match === null) return { kind: "other", ...none };
-  const lot = decoded(match[2]);
-  const serial = decoded(match[3]);
-  const kind = serial !== null ? "serial" : lot !== null ? "lot" : "class";
-  return { kind, gtin: match[1] ?? null, lot, serial };
-}
-
-/** Writes the canonical Digital Link of a lot. */
-export function lotId(gtin: string, lot: string): string {
-  return `${stem}01/${gtin}/10/${encodeURIComponent(lot).replace(/[!'()*]/g, escapeByte)}`;
-}
-
-function escapeByte(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-function decoded(component: string | undefined): string | null {
-  if (component === undefined) return null;
-  try {
-    return decodeURIComponent(component);
-  } catch {
-    return component;
+  const { path } = nameThing(id);
+  if (path?.key.ai !== "01") {
+    return { kind: otherKinds[path?.key.ai ?? ""] ?? "other", gtin: null, lot: null, serial: null };
   }
+  const qualifier = (ai: string) => path.qualifiers.find((q) => q.ai === ai)?.value ?? null;
+  const lot = qualifier("10");
+  const serial = qualifier("21");
+  const kind = serial !== null ? "serial" : lot !== null ? "lot" : "class";
+  return { kind, gtin: path.key.value, lot, serial };
+}
+
+const otherKinds: Record<string, ItemKind> = { "00": "sscc", "414": "place" };
+
+/** Writes the canonical Digital Link of a lot, `https://id.gs1.org/01/{gtin}/10/{lot}`. */
+export function lotId(gtin: string, lot: string): string {
+  return identityOf({ key: { ai: "01", value: gtin }, qualifiers: [{ ai: "10", value: lot }] });
 }

@@ -1,0 +1,89 @@
+/** Entries of the log, opened and turned into rows, in portions that fit one transaction. */
+import { parseErasureRecord } from "@/lib/membership/erasure-record";
+import { Frontier } from "@/lib/merkle/frontier";
+import { statementTypes } from "@/lib/statement/header";
+import { nodeSuite } from "@/server/crypto/node-suite";
+import type { Ledger, LogEntry } from "@/server/ledger/ledger";
+import { addRowsOf, type OpenedTree } from "./rows";
+import { type MirrorRows, noRows } from "./tables";
+
+/** What the mirror needs of the ledger to read it. */
+export type LedgerReader = Pick<Ledger, "head" | "entries" | "consistencyProof" | "openTree">;
+
+/** A stretch of the log as rows. */
+export interface Batch {
+  /** First entry. */
+  from: number;
+  /** After the last entry. */
+  to: number;
+  rows: MirrorRows;
+  /** Events (`leafIndex`, `ordinal`) that entries of this stretch declare erased. */
+  erasures: [leafIndex: number, ordinal: number][];
+  /** The log's right edge at `to`. */
+  frontier: Frontier;
+}
+
+const entriesMax = 500;
+const rowsMax = 20_000;
+
+/**
+ * Reads the log from the size of `edge` on, as rows: at most 500 entries, or as many as give 20,000 rows, at
+ * least one. `edge` itself is left as it is.
+ */
+export async function readBatch(ledger: LedgerReader, edge: Frontier, to: number): Promise<Batch> {
+  const from = edge.size;
+  const frontier = edge.clone();
+  const batch: Batch = { from, to: from, rows: noRows(), erasures: [], frontier };
+  for await (const entry of ledger.entries(from, Math.min(to, from + entriesMax))) {
+    addRowsOf(batch.rows, entry, openTrees(ledger, entry));
+    addErasure(batch, entry);
+    frontier.append(entry.leafHash);
+    batch.to = entry.leafIndex + 1;
+    if (rowCount(batch.rows) >= rowsMax) break;
+  }
+  return batch;
+}
+
+/** Reads the log in batches, from the beginning to `size`. */
+export async function* readBatches(ledger: LedgerReader, size: number): AsyncGenerator<Batch> {
+  let edge = new Frontier(nodeSuite.sha256);
+  while (edge.size < size) {
+    const batch = await readBatch(ledger, edge, size);
+    if (batch.to === batch.from)
+      throw new Error(`invariant: the ledger ends at ${batch.from}, expected ${size}`);
+    edge = batch.frontier;
+    yield batch;
+  }
+}
+
+/** Opens the trees of an entry. A tree whose seal is broken counts as one whose content is unknown. */
+function openTrees(ledger: Pick<Ledger, "openTree">, entry: LogEntry): OpenedTree[] {
+  return entry.trees.map((tree) => {
+    const isErased = tree.secret === null || tree.sealed === null;
+    return { root: tree.root, isErased, body: isErased ? null : openedOrNull(ledger, tree) };
+  });
+}
+
+function openedOrNull(ledger: Pick<Ledger, "openTree">, tree: LogEntry["trees"][number]): OpenedTree["body"] {
+  try {
+    return ledger.openTree(tree);
+  } catch (error) {
+    // A refusal carries a code; a mistake in this program does not, and must not be hidden.
+    if (error instanceof Error && "code" in error) return null;
+    throw error;
+  }
+}
+
+function addErasure(batch: Batch, entry: LogEntry): void {
+  const row = batch.rows.entries.at(-1);
+  if (row?.typ !== statementTypes.erasure) return;
+  const { event } = parseErasureRecord(row.record, entry.leafIndex);
+  const [leafIndex = "", ordinal = ""] = event.split(".");
+  batch.erasures.push([Number(leafIndex), Number(ordinal)]);
+}
+
+function rowCount(rows: MirrorRows): number {
+  return (
+    rows.event_epcs.length + rows.sensor_readings.length + rows.lot_relations.length + rows.events.length
+  );
+}

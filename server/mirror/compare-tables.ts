@@ -1,0 +1,101 @@
+/** Compares two tables of one shape in the database's own types, so that no formatting can hide or invent a difference. */
+import type { Fragment, Sql, TransactionSql } from "postgres";
+import { type TableName, tableShape } from "./tables";
+
+/** One difference between the ledger and the mirror. */
+export interface RowDifference {
+  table: TableName;
+  /** Primary key: column → value as text. */
+  key: Record<string, string>;
+  kind: "changed" | "missing" | "extra";
+  /** The column that differs; null for a missing or extra row. */
+  column: string | null;
+  /** As text; null for SQL null and for extra rows. */
+  ledgerValue: string | null;
+  mirrorValue: string | null;
+}
+
+interface Comparison {
+  table: TableName;
+  /** What the ledger says: a table of the same shape. */
+  expected: { schema: string; name: string };
+  live: { schema: string; name: string };
+  /** Only rows of entries from ≤ leaf_index < to. */
+  range?: { from: number; to: number };
+}
+
+/** Finds rows that are changed, missing or extra in `live`, in the order of the primary key, at most `limit`. */
+export async function compareTables(
+  sql: Sql | TransactionSql,
+  { table, expected, live, range }: Comparison,
+  limit: number,
+): Promise<RowDifference[]> {
+  const { columns, primaryKey } = tableShape(table);
+  const within =
+    range === undefined ? sql`` : sql`where leaf_index >= ${range.from} and leaf_index < ${range.to}`;
+  const sameKey = joined(sql, sql` and `, primaryKey, (name) => sql`e.${sql(name)} = l.${sql(name)}`);
+  const keys = joined(
+    sql,
+    sql`, `,
+    primaryKey,
+    (n) => sql`coalesce((e).${sql(n)}, (l).${sql(n)}) as ${sql(n)}`,
+  );
+  const cells = joined(sql, sql`, `, columns, ({ name }) => {
+    const [ledger, mirror] = [sql`(d.e).${sql(name)}`, sql`(d.l).${sql(name)}`];
+    return sql`(${name}, ${ledger}::text, ${mirror}::text, ${ledger} is distinct from ${mirror})`;
+  });
+  // Whole rows are compared first: writing columns as text costs far more, and is done for differing rows only.
+  const rows = await sql`
+    select ${keys}, (d.e) is null as is_extra, (d.l) is null as is_missing, c.name as column_name, c.ledger_value, c.mirror_value
+    from (
+      select e, l from (select * from ${sql(expected.schema)}.${sql(expected.name)} ${within}) e
+      full join (select * from ${sql(live.schema)}.${sql(live.name)} ${within}) l on ${sameKey}
+      where e is distinct from l
+    ) d
+    left join lateral (values ${cells}) c (name, ledger_value, mirror_value, differs)
+      on c.differs and not ((d.e) is null) and not ((d.l) is null)
+    order by ${sql(primaryKey)} limit ${limit}`;
+  return rows.map((row) => ({
+    table,
+    key: Object.fromEntries(primaryKey.map((name) => [name, String(row[name])])),
+    kind: row.is_extra ? "extra" : row.is_missing ? "missing" : "changed",
+    column: row.column_name,
+    ledgerValue: row.ledger_value,
+    mirrorValue: row.mirror_value,
+  }));
+}
+
+/** Writes parts one after another with a separator between them. */
+function joined<T>(
+  sql: Sql | TransactionSql,
+  separator: Fragment,
+  items: readonly T[],
+  write: (item: T) => Fragment,
+): Fragment {
+  return items.map(write).reduce((list, part) => sql`${list}${separator}${part}`);
+}
+
+/** Writes a difference as one line for people. */
+export function differenceText({
+  table,
+  key,
+  kind,
+  column,
+  ledgerValue,
+  mirrorValue,
+}: RowDifference): string {
+  const keyText = Object.entries(key)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+  const where = `mirror.${table} (${keyText})`;
+  if (kind === "missing") return `${where}: missing in the mirror`;
+  if (kind === "extra") return `${where}: not in the ledger`;
+  return `${where}.${column}: ledger says ${shown(ledgerValue)}, mirror says ${shown(mirrorValue)}`;
+}
+
+function shown(value: string | null): string {
+  if (value === null) return "null";
+  return value.length > 200
+    ? `${JSON.stringify(value.slice(0, 200))}… (${value.length} characters)`
+    : JSON.stringify(value);
+}
