@@ -7,6 +7,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import { DomainError } from "@/lib/errors";
+import type { Env } from "./env";
 
 interface SettingsFile {
   version: 1;
@@ -18,7 +19,14 @@ interface SettingsFile {
   isPublicUrlChosen: boolean;
   /** ISO time of the first real label; null before. */
   publicUrlLockedAt: string | null;
+  demo: Demo;
 }
+
+/**
+ * Whether the log holds the demo world. `filling` outlives a start that was cut off while it filled the log: nobody
+ * else has written by then, since the port opens afterwards.
+ */
+export type Demo = { state: "none" } | { state: "filling" } | { state: "filled"; atMs: number };
 
 export interface Settings {
   readonly origin: string;
@@ -26,6 +34,11 @@ export interface Settings {
   publicUrlLockedAt(): string | null;
   /** Fixes the address for good, at the first real label; does nothing later. Durable when it returns. */
   lockPublicUrl(nowMs: number): void;
+  demo(): Demo;
+  /** Whether an earlier start was cut off while it filled the log. */
+  readonly isDemoCutOff: boolean;
+  /** Durable when it returns. */
+  setDemo(demo: Demo): void;
 }
 
 /** Returns the address under which other machines of the network reach this one: its first outward IPv4 address. */
@@ -79,19 +92,15 @@ function decideUrl(
 
 /**
  * Opens the settings of a data folder, and decides them when there are none yet.
- * @param chosen PUBLIC_URL, if set
  * @throws DomainError malformed when the file is not ours
  */
-export function openSettings(
-  dataDir: string,
-  port: number,
-  chosen: string | undefined,
-  onNotice: (line: string) => void,
-): Settings {
-  const path = join(dataDir, "settings.json");
-  const found = defaultPublicUrl(port);
+export function openSettings(env: Env, onNotice: (line: string) => void): Settings {
+  const path = join(env.dataDir, "settings.json");
+  const chosen = env.publicUrl;
+  const found = defaultPublicUrl(env.port);
   const first = chosen ?? found;
-  const stored: SettingsFile = existsSync(path)
+  const isThere = existsSync(path);
+  const stored: SettingsFile = isThere
     ? read(path)
     : {
         version: 1,
@@ -99,6 +108,7 @@ export function openSettings(
         publicUrl: first,
         isPublicUrlChosen: chosen !== undefined,
         publicUrlLockedAt: null,
+        demo: { state: env.seed === "demo" ? "filling" : "none" },
       };
   let [settings, notice] = decideUrl(stored, chosen, found);
   if (notice !== null) onNotice(notice);
@@ -110,6 +120,12 @@ export function openSettings(
     lockPublicUrl(nowMs) {
       if (settings.publicUrlLockedAt !== null) return;
       settings = { ...settings, publicUrlLockedAt: new Date(nowMs).toISOString() };
+      write(path, settings);
+    },
+    demo: () => settings.demo,
+    isDemoCutOff: isThere && stored.demo.state === "filling",
+    setDemo(demo) {
+      settings = { ...settings, demo };
       write(path, settings);
     },
   };

@@ -1,0 +1,132 @@
+/**
+ * Starts everything behind the port, in order: data folder, settings, Postgres, keys, ledger, mirror, demo world.
+ * What was started is pushed on `closers`, so that a failure or a signal half-way stops exactly that.
+ */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { toHex } from "@/lib/bytes";
+import { logIssuer } from "@/lib/statement/log-key";
+import type { Closers } from "./closers";
+import { takeDataFolder } from "./data-folder";
+import { type Database, openDatabase } from "./db/client";
+import { startEmbedded } from "./db/embedded";
+import { migrateDatabase } from "./db/migrate";
+import type { Env } from "./env";
+import { openFileKeystore } from "./keystore/file-keystore";
+import type { Keystore, Signer } from "./keystore/keystore";
+import type { Ledger } from "./ledger/ledger";
+import { openLedger } from "./ledger/open-ledger";
+import { startMirror } from "./mirror/applier";
+import type { Runtime } from "./runtime";
+import { RecentEvents } from "./services/capture/recent-events";
+import type { ServiceDeps } from "./services/deps";
+import { organisations } from "./services/seed/organisations";
+import { seedDemo } from "./services/seed/seed";
+import { openSettings, type Settings } from "./settings";
+import { createContext } from "./trpc/context";
+import { createCaller } from "./trpc/router";
+
+/** Receives one line for whoever started the process. */
+export type Say = (line: string) => void;
+
+/** Opens the database, embedded or not, and brings it to the newest schema. */
+async function startDatabase(env: Env, settings: Settings, closers: Closers, say: Say): Promise<Database> {
+  let url = env.databaseUrl;
+  if (url === undefined) {
+    const postgres = await startEmbedded(join(env.dataDir, "postgres"));
+    closers.push("Postgres", () => postgres.stop());
+    if (postgres.recovered) say("Postgres was not stopped last time: recovered");
+    url = postgres.url;
+  }
+  const database = openDatabase(url, { connectionsMax: 12 });
+  closers.push("the database pools", () => database.close());
+  if (settings.isDemoCutOff) await database.sql.unsafe("drop schema if exists mirror, app, drizzle cascade");
+  await migrateDatabase(url);
+  return database;
+}
+
+/** Finds the key kept under a label, or makes it. */
+async function keyUnder(keystore: Keystore, label: string): Promise<Signer> {
+  const found = (await keystore.list()).find((listing) => listing.label === label);
+  return found === undefined ? keystore.create(label) : keystore.signer(toHex(found.kid));
+}
+
+/** Opens the log, and founds it at the first start. */
+async function startLedger(env: Env, settings: Settings, keystore: Keystore, say: Say): Promise<Ledger> {
+  const logKey = await keyUnder(keystore, "log");
+  const operatorKey = await keyUnder(keystore, "operator-1");
+  const isDemo = settings.demo().state !== "none";
+  const iss = isDemo ? organisations.consortium.iss : `${logIssuer(settings.origin)}/operator`;
+  return openLedger({
+    dir: join(env.dataDir, "ledger"),
+    signer: logKey,
+    origin: settings.origin,
+    founding: { operator: { iss, key: operatorKey.key } },
+    onNotice: say,
+  });
+}
+
+/** Fills the log with the demo world, telling how far it is. */
+async function fillWithDemo(services: ServiceDeps, settings: Settings, say: Say): Promise<void> {
+  const atMs = services.nowMs();
+  let toldAt = atMs;
+  say("filling the log with the demo world …");
+  await seedDemo(services, (done, total) => {
+    if (Date.now() - toldAt < 2000) return;
+    toldAt = Date.now();
+    say(`demo world: ${done} of ${total} captures`);
+  });
+  settings.setDemo({ state: "filled", atMs });
+}
+
+/**
+ * Starts the engine. Nothing of it serves requests yet.
+ * @throws DomainError with one clear line; whatever was started by then is on `closers`
+ */
+export async function startEngine(env: Env, closers: Closers, say: Say): Promise<Runtime> {
+  const settings = openSettings(env, say);
+  if (settings.isDemoCutOff) {
+    // Only the demo was ever written here, and not all of it: see Demo in settings.ts.
+    say("the demo world was left unfinished: starting it over");
+    for (const name of ["ledger", "keys"]) rmSync(join(env.dataDir, name), { recursive: true, force: true });
+  }
+  const database = await startDatabase(env, settings, closers, say);
+  const keystore = await openFileKeystore(join(env.dataDir, "keys"));
+  const ledger = await startLedger(env, settings, keystore, say);
+  closers.push("the ledger", () => ledger.close());
+  const mirror = await startMirror({ sql: database.sql, ledger, onNotice: say });
+  closers.push("the mirror", () => mirror.close());
+
+  const services: ServiceDeps = {
+    sql: database.sql,
+    db: database.db,
+    ledger,
+    mirror,
+    keystore,
+    recent: new RecentEvents(),
+    publicUrl: () => settings.publicUrl(),
+    nowMs: () => Date.now(),
+  };
+  if (settings.demo().state === "filling") await fillWithDemo(services, settings, say);
+  const runtime: Runtime = {
+    env,
+    settings,
+    services,
+    caller: (headers) => createCaller(() => createContext(runtime, headers, refuseCookie)),
+  };
+  return runtime;
+}
+
+/** Pages read; whoever signs in or out does so through /api/trpc, where there is an answer to put a cookie on. */
+function refuseCookie(): never {
+  throw new Error("a cookie can be set through /api/trpc only");
+}
+
+/**
+ * Takes the data folder for this process.
+ * @throws DomainError forbidden | unavailable
+ */
+export async function claimDataFolder(env: Env, closers: Closers): Promise<void> {
+  const lock = await takeDataFolder(env.dataDir);
+  closers.push("the data folder", () => lock.release());
+}
