@@ -7,7 +7,7 @@
 import { equalBytes, fromBase64Url, toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { DomainError, VerificationError } from "@/lib/errors";
-import { type OpenedCapture, type OpenedCaptureEvent, openCaptureNode } from "@/lib/fields/pruned-tree";
+import { type OpenedCapture, type OpenedEvent, openCaptureNode } from "@/lib/fields/pruned-tree";
 import { leafHash } from "@/lib/merkle/hash";
 import type { Checkpoint } from "@/lib/note/checkpoint";
 import type { Policy } from "@/lib/note/policy";
@@ -47,8 +47,8 @@ export interface VerifiedBundle {
   typ: string;
   /** The issuer's roles as of `keyAsOf`. */
   roles: string[];
-  /** The events shown, in their order in the capture. */
-  events: OpenedCaptureEvent[];
+  /** The events shown, in their order in the capture; `ordinal` is null where hidden ones before leave it unproven. */
+  events: (OpenedEvent & { ordinal: number | null })[];
   checkpoint: Pick<Checkpoint, "origin" | "size" | "rootHash">;
   cosignatures: SeenCosignature[];
   /** Log index of the membership state that vouches for the key. Below `index`, it knows no later revocation. */
@@ -102,7 +102,7 @@ export async function verifyBundle(
     seq,
     typ,
     roles: bundle.issuer.leaf.roles,
-    events: opened.events,
+    events: opened.events.map(({ ordinal, event }) => ({ ordinal, ...event })),
     checkpoint: { origin, size, rootHash },
     cosignatures,
     keyAsOf,
