@@ -137,6 +137,21 @@ export class Membership {
     this.#size += 1;
   }
 
+  /**
+   * Passes over entries that changed nothing but counters, as a replay does that begins at a snapshot.
+   * @param index the new `size`, not below the old one
+   * @param nextSeqs what the next statement of a key must carry, by kid in lower-case hex
+   */
+  resumeAt(index: number, nextSeqs: ReadonlyMap<string, number> = new Map()): void {
+    invariant(index >= this.#size, `the log goes on from ${this.#size}, not ${index}`);
+    this.#size = index;
+    for (const [kidHex, nextSeq] of nextSeqs) {
+      const known = this.#registry.keys.get(kidHex);
+      invariant(known !== undefined, `key ${kidHex} is known`);
+      known.nextSeq = nextSeq;
+    }
+  }
+
   #checkSigner(header: StatementHeader): void {
     const known = this.#knownKey(header);
     const { iss, alg, kid, seq } = header;
