@@ -34,6 +34,7 @@ export async function walkDoors(doors: readonly Door[], exchange: Exchange): Pro
     const status = refusalStatus(error);
     const title =
       status === undefined ? `internal error ${reportInternalError(error)}` : (error as Error).message;
-    send(request, response, problem(status ?? 500, title));
+    // Of a body that was too large the rest is not read: the connection ends with the answer.
+    send(request, response, problem(status ?? 500, title, status === 413 ? { connection: "close" } : {}));
   }
 }
