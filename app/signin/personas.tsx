@@ -80,7 +80,11 @@ export function Personas({
     <div className="grid gap-10">
       {problem === undefined ? null : <ErrorNotice title={text.failed} detail={problem} />}
       {roles.map((role) => (
-        <section key={role} aria-labelledby={`role-${role}`} className="grid gap-x-10 gap-y-2 md:grid-cols-[13rem_1fr]">
+        <section
+          key={role}
+          aria-labelledby={`role-${role}`}
+          className="grid gap-x-10 gap-y-2 md:grid-cols-[13rem_1fr]"
+        >
           <div className="pt-3">
             <h2 id={`role-${role}`} className="text-text font-semibold">
               {text.roles[role].name}

@@ -1,10 +1,16 @@
 /** The application's own interface: one line for each router. */
 import { createCallerFactory, router } from "./init";
 import { authRouter } from "./routers/auth";
+import { lotsRouter } from "./routers/lots";
+import { placesRouter } from "./routers/places";
+import { productsRouter } from "./routers/products";
 import { statusRouter } from "./routers/status";
 
 export const appRouter = router({
   auth: authRouter,
+  lots: lotsRouter,
+  places: placesRouter,
+  products: productsRouter,
   status: statusRouter,
 });
 
