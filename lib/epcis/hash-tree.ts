@@ -84,7 +84,7 @@ class TreeBuilder {
     if (typeof value === "number") return formatNumber(value);
     if (typeof value !== "string") return value === null ? "" : String(value);
     const vocabulary = vocabularyMembers.get(place);
-    if (vocabulary !== undefined) return webUri(vocabulary, value);
+    if (vocabulary !== undefined && !value.includes(":")) return webUri(vocabulary, value);
     const [prefix = "", ...rest] = value.split(":");
     const namespace = rest.length === 0 ? undefined : this.namespaces.get(prefix);
     return namespace === undefined ? value : namespace + rest.join(":");
