@@ -13,6 +13,7 @@ const places = [
   "server",
   "public",
   "scripts/build.ts",
+  "scripts/scan-assets.ts",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",
