@@ -153,7 +153,7 @@ class Reader {
     if (major === 0) return argument;
     if (major === 1) return typeof argument === "bigint" ? -1n - argument : negative(argument);
     if (typeof argument === "bigint") throw malformed(start, "a length within the input", String(argument));
-    if (major === 2) return this.take(argument).slice();
+    if (major === 2) return new Uint8Array(this.take(argument));
     if (major === 3) return fromUtf8(this.take(argument));
     if (major === 4) return this.array(argument, depth);
     if (major === 5) return this.map(argument, depth);

@@ -95,6 +95,17 @@ describe("canonicalize", () => {
     }
   });
 
+  it("sorts few members and many alike", () => {
+    for (const count of [0, 1, 2, 31, 32, 33, 500]) {
+      const names = Array.from(
+        { length: count },
+        (_, i) => `k${(i * 7919) % count}${i % 3 === 0 ? "\u{1f600}" : "\ufb33"}`,
+      );
+      const written = JSON.parse(canonicalize(Object.fromEntries(names.map((name) => [name, 0])))) as object;
+      expect(Object.keys(written)).toEqual([...new Set(names)].sort());
+    }
+  });
+
   it("is a fixed point, loses nothing and does not depend on member order", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "grapheme" }), (value) => {

@@ -1,9 +1,13 @@
-import { isWellFormed, utf8 } from "./bytes";
+import { isWellFormed } from "./bytes";
 import { DomainError } from "./errors";
 import type { JsonArray, JsonObject, JsonValue } from "./json";
 
 // Anything but the characters that stand for themselves: the rest is escaped, or a surrogate, which may be alone.
 const needsCare = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+
+const encoder = new TextEncoder();
+/** Up to here insertion is faster than sort(), by a quarter of the whole canonicalisation of a typical event. */
+const insertionMax = 32;
 
 /**
  * Writes a JSON value in its one canonical form (RFC 8785 §3.2): members sorted by UTF-16 code units,
@@ -28,7 +32,7 @@ export function canonicalize(value: JsonValue): string {
 
 /** Writes the UTF-8 bytes of the canonical form (RFC 8785 §3.2.4). @throws DomainError as `canonicalize` does */
 export function canonicalBytes(value: JsonValue): Uint8Array {
-  return utf8(canonicalize(value));
+  return encoder.encode(canonicalize(value)); // canonicalize has refused lone surrogates already
 }
 
 function canonicalString(text: string): string {
@@ -54,8 +58,7 @@ function canonicalArray(values: JsonArray): string {
 }
 
 function canonicalObject(members: JsonObject): string {
-  // The default order of sort() is by UTF-16 code units, which is what RFC 8785 §3.2.3 asks for.
-  const names = Object.keys(members).sort();
+  const names = sortedNames(members);
   let text = "{";
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
@@ -63,4 +66,17 @@ function canonicalObject(members: JsonObject): string {
     text += `${canonicalString(name)}:${canonicalize(members[name] as JsonValue)}`;
   }
   return `${text}}`;
+}
+
+/** Orders names by UTF-16 code units (RFC 8785 §3.2.3), as both `>` and the default sort() compare. */
+function sortedNames(members: JsonObject): string[] {
+  const names = Object.keys(members);
+  if (names.length > insertionMax) return names.sort();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] as string;
+    let at = i;
+    for (; at > 0 && (names[at - 1] as string) > name; at--) names[at] = names[at - 1] as string;
+    names[at] = name;
+  }
+  return names;
 }

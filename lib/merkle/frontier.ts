@@ -77,7 +77,8 @@ export class Frontier {
       );
     }
     const edge: Uint8Array[] = [];
-    for (let offset = 8; offset < bytes.length; offset += 32) edge.push(bytes.slice(offset, offset + 32));
+    for (let offset = 8; offset < bytes.length; offset += 32)
+      edge.push(new Uint8Array(bytes.subarray(offset, offset + 32)));
     return new Frontier(sha256, size, edge);
   }
 }

@@ -32,7 +32,7 @@ export function decodeCosignature(bytes: Uint8Array): Cosignature {
   if (time > BigInt(Number.MAX_SAFE_INTEGER)) {
     throw new DomainError("malformed", `cosignature: expected a time below 2^53, got ${time}`);
   }
-  return { time: Number(time), signature: bytes.slice(8) };
+  return { time: Number(time), signature: new Uint8Array(bytes.subarray(8)) };
 }
 
 /**
