@@ -1,4 +1,5 @@
 import { p256 } from "@noble/curves/nist.js";
+import { isP256Shaped } from "./p256-rules";
 
 /**
  * Tells whether an ESP256 signature (ECDSA on P-256 with SHA-256, RFC 9864) holds over a message.
@@ -11,9 +12,4 @@ export function verifyP256(key: Uint8Array, message: Uint8Array, signature: Uint
   } catch {
     return false; // the key is not a point of the curve, or r or s is out of range
   }
-}
-
-/** Tells whether key and signature have the only lengths and form ESP256 takes: 65 bytes from 0x04, and 64 bytes. */
-export function isP256Shaped(key: Uint8Array, signature: Uint8Array): boolean {
-  return key.length === 65 && key[0] === 4 && signature.length === 64;
 }

@@ -1,5 +1,6 @@
 import { isAdmissibleEd25519Key, isCanonicalEd25519Signature, isSmallOrderPoint } from "./ed25519-rules";
 import { nobleHashing } from "./noble-hashing";
+import { isP256Shaped } from "./p256-rules";
 import type { CryptoSuite, PublicKey } from "./suite";
 
 /**
@@ -37,7 +38,7 @@ async function verifyP256(
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
-  if (key.bytes.length !== 65 || key.bytes[0] !== 4 || signature.length !== 64) return false;
+  if (!isP256Shaped(key.bytes, signature)) return false;
   if (subtle === undefined) return verifyInJavaScript(key, message, signature);
   const imported = { name: "ECDSA", namedCurve: "P-256" };
   return verifyWith(subtle, key, imported, { name: "ECDSA", hash: "SHA-256" }, message, signature);

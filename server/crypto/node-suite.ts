@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, createPublicKey, hash, ve
 import { concatBytes, fromHex, toHex } from "@/lib/bytes";
 import { isAdmissibleEd25519Key, isCanonicalEd25519Signature } from "@/lib/crypto/ed25519-rules";
 import type { SyncCryptoSuite } from "@/lib/crypto/noble-suite";
+import { isP256Shaped } from "@/lib/crypto/p256-rules";
 import type { PublicKey } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 
@@ -21,7 +22,9 @@ export const nodeSuite: SyncCryptoSuite = {
   sha256: (data) => hash("sha256", data, "buffer"),
   shake256: (data, length) => createHash("shake256", { outputLength: length }).update(data).digest(),
   verify(key, message, signature) {
-    if (key.alg === -19 ? !isCanonicalEd25519Signature(signature) : signature.length !== 64) return false;
+    const isWellFormed =
+      key.alg === -19 ? isCanonicalEd25519Signature(signature) : isP256Shaped(key.bytes, signature);
+    if (!isWellFormed) return false;
     const parsed = keyObjectOf(key);
     if (parsed === null) return false;
     return key.alg === -19
@@ -57,9 +60,7 @@ function keyObjectOf(key: PublicKey): KeyObject | null {
 }
 
 function parseKey(key: PublicKey): KeyObject | null {
-  const isAdmissible =
-    key.alg === -19 ? isAdmissibleEd25519Key(key.bytes) : key.bytes.length === 65 && key.bytes[0] === 4;
-  if (!isAdmissible) return null;
+  if (key.alg === -19 && !isAdmissibleEd25519Key(key.bytes)) return null;
   try {
     const der = Buffer.from(concatBytes(spkiPrefix[key.alg], key.bytes));
     return createPublicKey({ key: der, format: "der", type: "spki" });
