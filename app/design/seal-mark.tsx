@@ -1,5 +1,6 @@
 /**
- * Draws the mark: a cinnabar seal cut with a river and its headwaters, which is also a Merkle tree of four leaves.
+ * Draws the mark: a cinnabar seal, cut in the squared manner of official seals with four headwaters and their one
+ * river, which is also a Merkle tree of four leaves.
  * Decorative: the name of the product stands beside it in words.
  */
 export function SealMark({ size = 24 }: { size?: number }) {
@@ -9,14 +10,12 @@ export function SealMark({ size = 24 }: { size?: number }) {
         fill="var(--seal-fill)"
         d="M2.2 1.1 15 .8l14.6.5c.9 0 1.4.6 1.5 1.5l.2 13.4-.3 13c0 1-.6 1.6-1.6 1.6l-13.6.4-13.2-.3c-1 0-1.6-.6-1.7-1.5L.7 16.2 1 2.6c0-.9.4-1.4 1.2-1.5Z"
       />
-      <g fill="none" stroke="var(--on-seal)" strokeWidth="2.3" strokeLinecap="square">
-        <path d="M16 27v-7.2c0-4-6.6-3.2-6.6-8.2" />
-        <path d="M16 19.8c0-4 6.6-3.2 6.6-8.2" />
-        <path d="M9.4 11.6c0-3-3.6-2.6-3.6-6" />
-        <path d="M9.4 11.6c0-3 3.4-2.6 3.4-6" />
-        <path d="M22.6 11.6c0-3-3.4-2.6-3.4-6" />
-        <path d="M22.6 11.6c0-3 3.6-2.6 3.6-6" />
-      </g>
+      <path
+        fill="none"
+        stroke="var(--on-seal)"
+        strokeWidth="2.5"
+        d="M5.2 4.8v6.4h7.6V4.8M19.2 4.8v6.4h7.6V4.8M9 11.2v8.2h14v-8.2M16 19.4v8"
+      />
     </svg>
   );
 }

@@ -27,9 +27,11 @@ export function HomeView({
         <div className="grid items-end gap-x-16 gap-y-12 pt-10 pb-16 sm:pt-16 lg:grid-cols-[1.15fr_1fr] lg:pb-20">
           <div>
             <h1 className="font-serif text-poster font-semibold tracking-[-0.02em]">
-              {text.title[0]}
-              <br />
-              {text.title[1]}
+              {text.title.map((line) => (
+                <span key={line} className="block whitespace-nowrap">
+                  {line}
+                </span>
+              ))}
             </h1>
             <div className="mt-8 grid max-w-(--measure) gap-3 text-lead text-ink-soft">
               {text.sentences.map((sentence) => (

@@ -33,10 +33,10 @@ function PersonaButton({
       type="button"
       onClick={onEnter}
       disabled={isBusy}
-      aria-label={consoleText[language].signIn.enter(name, member)}
       className="group flex min-h-14 w-full items-center justify-between gap-4 border-b border-line py-2.5 text-left hover:border-ink disabled:opacity-55"
     >
       <span className="min-w-0">
+        <span className="sr-only">{consoleText[language].signIn.enter} </span>
         <span className="block font-serif text-lead font-semibold leading-(--leading-snug)">{member}</span>
         <span className="block text-small text-ink-soft">{name}</span>
       </span>

@@ -8,7 +8,7 @@ export interface ConsoleText {
   signIn: {
     title: string;
     intro: string;
-    enter: (name: string, member: string) => string;
+    enter: string;
     failed: string;
     none: string;
     elsewhere: { title: string; body: string; address: string };
@@ -31,7 +31,7 @@ export const consoleText: InEachLanguage<ConsoleText> = {
       title: "Who are you today?",
       intro:
         "This installation runs the demonstration world. Choose a person, and you act for their organisation, with its real key.",
-      enter: (name, member) => `Sign in as ${name}, ${member}`,
+      enter: "Sign in for",
       failed: "The sign-in was refused.",
       none: "Nobody has been enrolled yet. The demonstration persons appear when the seed has run.",
       elsewhere: {
@@ -70,7 +70,7 @@ export const consoleText: InEachLanguage<ConsoleText> = {
     signIn: {
       title: "今天以谁的身份？",
       intro: "这里运行的是演示世界。选择一个人，您就代表其机构行事，使用该机构真实的密钥。",
-      enter: (name, member) => `以${member}的${name}登录`,
+      enter: "登录",
       failed: "登录被拒绝。",
       none: "还没有登记任何人员。演示人员会在示例数据写入后出现。",
       elsewhere: {

@@ -45,10 +45,10 @@ export const homeText: InEachLanguage<HomeText> = {
     river: {
       title: "How one reading is tied to the one signature of the log",
       stages: [
-        { name: "A field", body: "One reading, one place, one date. Shown or hidden on its own." },
-        { name: "An event", body: "Its fields, hashed together: change one and the event is another." },
-        { name: "A capture", body: "Events signed once by the organisation that saw them happen." },
-        { name: "The log", body: "All captures, under one signed number that anybody can keep." },
+        { name: "Field", body: "One reading, one place, one date. Shown or hidden on its own." },
+        { name: "Event", body: "Its fields, hashed together: change one and the event is another." },
+        { name: "Capture", body: "Events signed once by the organisation that saw them happen." },
+        { name: "Log", body: "All captures, under one signed number that anybody can keep." },
       ],
     },
     slip: {
