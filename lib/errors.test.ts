@@ -10,7 +10,7 @@ describe("errors", () => {
       details: { seq: 4 },
     });
     expect(domain).toMatchObject({ code: "conflict", path: "seq", details: { seq: 4 }, cause });
-    expect(new DomainError("not_found", "x")).not.toHaveProperty("path");
+    expect(new DomainError("not_found", "x").path).toBeUndefined();
     const verification = new VerificationError("path", "root: expected a, got b", { root: "b" });
     expect(verification).toMatchObject({ code: "verification", step: "path", evidence: { root: "b" } });
   });
