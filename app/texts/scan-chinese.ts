@@ -322,4 +322,5 @@ export const scanChinese: ScanTexts = {
   durations: { hours: "{h}小时", minutes: "{m}分钟", hoursMinutes: "{h}小时{m}分" },
   list: "、",
   comma: "，",
+  semicolon: "；",
 };

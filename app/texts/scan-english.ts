@@ -340,4 +340,5 @@ export const scanEnglish: ScanTexts = {
   durations: { hours: "{h} h", minutes: "{m} min", hoursMinutes: "{h} h {m} min" },
   list: ", ",
   comma: ", ",
+  semicolon: "; ",
 };

@@ -152,6 +152,7 @@ export interface ScanTexts {
   durations: { hours: string; minutes: string; hoursMinutes: string };
   list: string;
   comma: string;
+  semicolon: string;
 }
 
 /** The words of "Check it yourself", most of them also sent to the script. */

@@ -13,14 +13,21 @@ export interface Scale {
 }
 
 /** Fits the readings and their limits into the frame with some air. */
-export function scaleOf(history: Pick<TemperatureHistory, "fromMs" | "toMs" | "minimum" | "maximum" | "limits">): Scale {
-  const limits = history.limits.flatMap(({ minimum, maximum }) => [minimum, maximum]).filter((v) => v !== null);
+export function scaleOf(
+  history: Pick<TemperatureHistory, "fromMs" | "toMs" | "minimum" | "maximum" | "limits">,
+): Scale {
+  const limits = history.limits
+    .flatMap(({ minimum, maximum }) => [minimum, maximum])
+    .filter((v) => v !== null);
   const bottom = Math.min(history.minimum, ...limits);
   const top = Math.max(history.maximum, ...limits);
   const air = Math.max(1, (top - bottom) * 0.12);
   const [low, high] = [bottom - air, top + air];
   const duration = Math.max(1, history.toMs - history.fromMs);
-  const inner = { width: frame.width - frame.left - frame.right, height: frame.height - frame.top - frame.bottom };
+  const inner = {
+    width: frame.width - frame.left - frame.right,
+    height: frame.height - frame.top - frame.bottom,
+  };
   return {
     x: (timeMs) => frame.left + ((timeMs - history.fromMs) / duration) * inner.width,
     y: (celsius) => frame.top + ((high - celsius) / (high - low)) * inner.height,

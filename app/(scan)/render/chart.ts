@@ -2,14 +2,28 @@
 import type { Language } from "@/app/texts/language";
 import { fill, type ScanTexts } from "@/app/texts/scan";
 import { type Fragment, type Html, html } from "../html";
-import { bandWords, dayWords, degreesWords, durationWords, momentWords, numberWords, offsetMs, timeWords } from "../words";
+import {
+  bandWords,
+  dayWords,
+  degreesWords,
+  durationWords,
+  momentWords,
+  numberWords,
+  offsetMs,
+  timeWords,
+} from "../words";
 import { curvePath, frame, type Scale, scaleOf } from "./chart-path";
 import type { TemperatureShown } from "./view";
 
 type Excursion = TemperatureShown["excursions"][number];
 
 /** Draws the chart as SVG; `label` says it all in words for whoever cannot see it. */
-export function temperatureChart(history: TemperatureShown, label: string, language: Language, texts: ScanTexts): Html {
+export function temperatureChart(
+  history: TemperatureShown,
+  label: string,
+  language: Language,
+  texts: ScanTexts,
+): Html {
   const scale = scaleOf(history);
   const outside = history.excursions.length > 0;
   return html`<svg class="chart" viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${label}">
@@ -36,9 +50,11 @@ function limitBand({ fromMs, toMs, minimum, maximum }: Span, scale: Scale): Html
 
 function outsideRects({ fromMs, toMs, minimum, maximum }: Span, scale: Scale): Html {
   const [x, width] = [fixed(scale.x(fromMs)), fixed(scale.x(toMs) - scale.x(fromMs))];
-  const above = maximum !== null && html`<rect x="${x}" y="0" width="${width}" height="${fixed(scale.y(maximum))}"/>`;
+  const above =
+    maximum !== null && html`<rect x="${x}" y="0" width="${width}" height="${fixed(scale.y(maximum))}"/>`;
   const below =
-    minimum !== null && html`<rect x="${x}" y="${fixed(scale.y(minimum))}" width="${width}" height="${frame.height}"/>`;
+    minimum !== null &&
+    html`<rect x="${x}" y="${fixed(scale.y(minimum))}" width="${width}" height="${frame.height}"/>`;
   return html`${above}${below}`;
 }
 
@@ -51,7 +67,9 @@ function yTicks(history: TemperatureShown, scale: Scale): Fragment {
   const minimumDistance = 13;
   const kept = round.filter((v) => own.every((o) => Math.abs(scale.y(o) - scale.y(v)) >= minimumDistance));
   return [...own, ...kept].map(
-    (v) => html`<text class="tick" x="${frame.left - 5}" y="${fixed(scale.y(v) + 3.5)}" text-anchor="end">${numberWords(v)}°</text>
+    (
+      v,
+    ) => html`<text class="tick" x="${frame.left - 5}" y="${fixed(scale.y(v) + 3.5)}" text-anchor="end">${numberWords(v)}°</text>
       <path class="grid" d="M${frame.left} ${fixed(scale.y(v))}H${frame.width - frame.right}"/>`,
   );
 }
@@ -88,9 +106,9 @@ function worstOf(excursions: readonly Excursion[]): Excursion[] {
 }
 
 function excursionMark(excursion: Excursion, scale: Scale, texts: ScanTexts): Html {
-  const [x, y] = [scale.x(excursion.extremeAtMs), scale.y(excursion.extreme)];
+  const [x, y] = [scale.x(excursion.peakAtMs), scale.y(excursion.peak)];
   const isRight = x > frame.width * 0.6;
-  const words = `${degreesWords(excursion.extreme)} · ${durationWords(excursion.toMs - excursion.fromMs, texts.durations)}`;
+  const words = `${degreesWords(excursion.peak)} · ${durationWords(excursion.toMs - excursion.fromMs, texts.durations)}`;
   return html`<circle class="peak" cx="${fixed(x)}" cy="${fixed(y)}" r="3.2"/>
     <text class="breach" x="${fixed(x + (isRight ? -7 : 7))}" y="${fixed(Math.max(y + 3, 11))}" text-anchor="${isRight ? "end" : "start"}">${words}</text>`;
 }
@@ -102,7 +120,7 @@ export function excursionWords(history: TemperatureShown, language: Language, te
     fill(excursion.side === "above" ? words.excursionAbove : words.excursionBelow, {
       duration: durationWords(excursion.toMs - excursion.fromMs, texts.durations),
       from: momentWords(excursion.fromMs, history.offset, language),
-      extreme: degreesWords(excursion.extreme),
+      extreme: degreesWords(excursion.peak),
     }),
   );
 }

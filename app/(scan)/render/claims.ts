@@ -14,7 +14,12 @@ function attributes({ id, pointer, value }: Claim, isTextItself: boolean): Html 
 }
 
 /** Wraps content in one element per claim; the innermost lets its text speak for itself when `text` is the claimed value. */
-export function claimed(claims: readonly Claim[], content: Fragment, text?: string, tag: "span" | "g" = "span"): Html {
+export function claimed(
+  claims: readonly Claim[],
+  content: Fragment,
+  text?: string,
+  tag: "span" | "g" = "span",
+): Html {
   let inner = html`${content}`;
   claims.toReversed().forEach((claim, i) => {
     const isTextItself = i === 0 && text !== undefined && claim.value === text;

@@ -24,7 +24,8 @@ export function factStrip(page: ProvenancePage, speech: Speech): Html {
 
 function originFact({ origin }: ProvenancePage, speech: Speech): Fact {
   const words = speech.texts.facts;
-  if (origin === null) return { term: words.from, value: words.unknownPlace, line: speech.texts.journey.noPlace };
+  if (origin === null)
+    return { term: words.from, value: words.unknownPlace, line: speech.texts.journey.noPlace };
   const term = origin.sources > 1 ? fill(words.fromMany, { n: origin.sources }) : words.from;
   return { term, value: shown(origin.place.city ?? origin.place.name), line: country(origin.place, speech) };
 }
@@ -58,7 +59,8 @@ export function finalBand({ limits }: TemperatureShown): string {
 
 function keptFact(temperature: TemperatureShown | null, { texts }: Speech): Fact {
   const words = texts.facts;
-  if (temperature === null) return { term: words.kept, value: words.keptUnknown, line: words.keptUnknownLine };
+  if (temperature === null)
+    return { term: words.kept, value: words.keptUnknown, line: words.keptUnknownLine };
   const { minimum, maximum, excursions, limits } = temperature;
   const value =
     Math.round(minimum * 10) === Math.round(maximum * 10)
@@ -73,7 +75,11 @@ function keptFact(temperature: TemperatureShown | null, { texts }: Speech): Fact
   const band = limits.length === 1 ? finalBand(temperature) : texts.temperature.limits;
   if (excursions.length === 0) return { ...fact, line: fill(words.keptInside, { band }), tone: "good" };
   const duration = durationWords(temperature.outsideMs, texts.durations);
-  const line = derived("outsideMs", temperature.outsideMs, counted(words.keptOutside, excursions.length, { band, duration }));
+  const line = derived(
+    "outsideMs",
+    temperature.outsideMs,
+    counted(words.keptOutside, excursions.length, { band, duration }),
+  );
   return { ...fact, line, tone: "caution" };
 }
 

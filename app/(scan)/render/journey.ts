@@ -32,7 +32,10 @@ function stopCard(stop: JourneyStop, page: ProvenancePage, index: number, speech
   const { texts } = speech;
   const isSource = index === 0;
   const { place } = stop;
-  const name = place === undefined ? html`<i>${texts.journey.noPlace}</i>` : claimed(stop.placeClaims, shown(place.name));
+  const name =
+    place === undefined
+      ? html`<i>${texts.journey.noPlace}</i>`
+      : claimed(stop.placeClaims, shown(place.name));
   return html`<li class="${isSource && "source"}${index === page.journey.length - 1 && " here"}">
     <h3>${name}</h3>
     ${place && html`<p class="where">${placeLine(stop, speech)}</p>`}
@@ -41,10 +44,11 @@ function stopCard(stop: JourneyStop, page: ProvenancePage, index: number, speech
   </li>`;
 }
 
-function placeLine({ place }: JourneyStop, speech: Speech): Fragment {
+function placeLine({ place, steps }: JourneyStop, speech: Speech): Fragment {
   if (place === undefined) return null;
   const land = country(place, speech);
-  return [place.city && shown(place.city), place.city && land ? speech.texts.comma : null, land];
+  const zone = html`<span class="zone">${zoneName(steps[0]?.eventTimeZoneOffset ?? "")}</span>`;
+  return [place.city && shown(place.city), place.city && land ? speech.texts.comma : null, land, " ", zone];
 }
 
 /** Joins what was written down several times in one go, such as two pallets packed one after the other. */
@@ -75,7 +79,9 @@ function stepLine(steps: readonly JourneyStep[], before: JourneyStep | undefined
   const { texts } = speech;
   const [step] = steps;
   if (step === undefined) return html``;
-  const evidence = steps.slice(1).reduce<Fragment>((inner, other) => claimed(other.claims, inner), actWords(step, speech));
+  const evidence = steps
+    .slice(1)
+    .reduce<Fragment>((inner, other) => claimed(other.claims, inner), actWords(step, speech));
   const disposition = step.disposition === undefined ? undefined : texts.dispositions[step.disposition];
   return html`<li>
     <span class="when">${timeOf(step, before, speech)}</span>
@@ -85,17 +91,15 @@ function stepLine(steps: readonly JourneyStep[], before: JourneyStep | undefined
   </li>`;
 }
 
-/** The day is said when it changes, the zone when it changes. */
+/** The day is said when it changes. */
 function timeOf(step: JourneyStep, before: JourneyStep | undefined, { language }: Speech): Html {
   const ms = Date.parse(step.eventTime);
   const offset = step.eventTimeZoneOffset;
   const day = dayWords(ms, offset, language, true);
-  const dayBefore = before && dayWords(Date.parse(before.eventTime), before.eventTimeZoneOffset, language, true);
-  const isNewDay = day !== dayBefore;
-  const isNewZone = offset !== before?.eventTimeZoneOffset;
-  return html`<time datetime="${step.eventTime}">${isNewDay && html`<b>${day}</b> `}${timeWords(ms, offset)}</time>${
-    isNewZone && html` <span class="zone">${zoneName(offset)}</span>`
-  }`;
+  const isNewDay =
+    before === undefined ||
+    day !== dayWords(Date.parse(before.eventTime), before.eventTimeZoneOffset, language, true);
+  return html`<time datetime="${step.eventTime}">${isNewDay && html`<b>${day}</b> `}${timeWords(ms, offset)}</time>`;
 }
 
 /** What happened, in human words: the step with what it made, the step, or failing that the type of the event. */
@@ -116,7 +120,9 @@ function signerLine(stop: JourneyStop, pattern: string): Html {
   const signers = new Map(stop.steps.map((step) => [step.signer.iss, step.signer]));
   const [before = "", after = ""] = pattern.split("{who}");
   return html`${[...signers.values()].map((signer) => {
-    const claims = stop.steps.filter((step) => step.signer.iss === signer.iss).map((step) => step.signer.claim);
+    const claims = stop.steps
+      .filter((step) => step.signer.iss === signer.iss)
+      .map((step) => step.signer.claim);
     return html`<p class="signer">${before}${claimed(claims, shown(signer.name))}${after}</p>`;
   })}`;
 }

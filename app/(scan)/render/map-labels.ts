@@ -38,7 +38,12 @@ export function placeLabels(points: readonly MapPoint[], size: { width: number; 
   });
 }
 
-function spotFor({ x, y }: MapPoint, width: number, taken: readonly Box[], size: { width: number; height: number }) {
+function spotFor(
+  { x, y }: MapPoint,
+  width: number,
+  taken: readonly Box[],
+  size: { width: number; height: number },
+) {
   const spots = [
     { anchor: "start", x: x + 18, y: y + 8, left: x + 18 },
     { anchor: "end", x: x - 18, y: y + 8, left: x - 18 - width },

@@ -2,8 +2,8 @@
 import { type GeoProjection, geoMercator, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import type { Topology } from "topojson-specification";
-import coarse from "world-atlas/land-110m.json";
 import fine from "world-atlas/land-50m.json";
+import coarse from "world-atlas/land-110m.json";
 import { type Fragment, type Html, html } from "../html";
 import { claimed } from "./claims";
 import { placeLabels } from "./map-labels";
@@ -53,7 +53,12 @@ function hasPosition(place: Place): boolean {
 function projectionFor(places: readonly Place[]): { projection: GeoProjection; span: number } {
   const latitudes = places.map((place) => place.latitude ?? 0);
   const longitudes = places.map((place) => place.longitude ?? 0);
-  const box = [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)] as const;
+  const box = [
+    Math.min(...longitudes),
+    Math.min(...latitudes),
+    Math.max(...longitudes),
+    Math.max(...latitudes),
+  ] as const;
   const [west, south, east, north] = box;
   const span = Math.max(east - west, (north - south) * 2, spanMinimum);
   const [x, y] = [(west + east) / 2, (south + north) / 2];

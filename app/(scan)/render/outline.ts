@@ -7,7 +7,12 @@ const speck = 40;
 export function compactOutline(path: string): string {
   return path
     .split("M")
-    .map((ring) => ring.replace("Z", "").split("L").map((pair) => pair.split(",").map(Number)))
+    .map((ring) =>
+      ring
+        .replace("Z", "")
+        .split("L")
+        .map((pair) => pair.split(",").map(Number)),
+    )
     .map((ring) => withoutRepeats(ring))
     .filter((ring) => Math.abs(areaOf(ring)) >= speck)
     .map(relativeRing)

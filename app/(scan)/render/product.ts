@@ -17,9 +17,11 @@ export function productName(page: ProvenancePage, { texts }: Speech): string {
 export function productCard(page: ProvenancePage, speech: Speech): Html {
   const { product } = page;
   const { texts } = speech;
-  const by = product.maker === undefined ? null : html`<p class="by">${byLine(product.maker, texts.product.by)}</p>`;
+  const by =
+    product.maker === undefined ? null : html`<p class="by">${byLine(product.maker, texts.product.by)}</p>`;
   const picture =
-    product.image !== undefined && html`<img src="${product.image}" alt="" width="96" height="96" decoding="async">`;
+    product.image !== undefined &&
+    html`<img src="${product.image}" alt="" width="96" height="96" decoding="async">`;
   return html`<section class="product" aria-label="${texts.product.heading}">
     ${picture}
     <div>
@@ -46,7 +48,11 @@ function labelFacts({ product }: ProvenancePage, { texts, language }: Speech): F
   if (product.serial !== undefined) rows.push([words.serial, code(product.serial), true]);
   if (product.sscc !== undefined) rows.push([words.sscc, code(product.sscc), true]);
   if (bestBefore !== undefined) {
-    rows.push([dates[bestBefore.role], claimed(bestBefore.claims, dateWords(bestBefore.iso, language)), false]);
+    rows.push([
+      dates[bestBefore.role],
+      claimed(bestBefore.claims, dateWords(bestBefore.iso, language)),
+      false,
+    ]);
   }
   if (produced !== undefined) {
     rows.push([makings[produced.role], claimed(produced.claims, dateWords(produced.iso, language)), false]);

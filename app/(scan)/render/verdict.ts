@@ -25,11 +25,19 @@ function stripOf(page: ProvenancePage, { language, texts }: Speech): Strip {
     const line = fill(words.expiredLine, { date: dayWords(verdict.sinceMs, offset, language) });
     return { tone: "caution", icon: "clock", title: words.expired, line };
   }
-  const step = page.journey.flatMap((stop) => stop.steps).find(({ id }) => "id" in verdict && id === verdict.id);
+  const step = page.journey
+    .flatMap((stop) => stop.steps)
+    .find(({ id }) => "id" in verdict && id === verdict.id);
   const who = step?.signer.name.text ?? "";
-  const date = step === undefined ? "" : momentWords(Date.parse(step.eventTime), step.eventTimeZoneOffset, language);
+  const date =
+    step === undefined ? "" : momentWords(Date.parse(step.eventTime), step.eventTimeZoneOffset, language);
   if (verdict.kind === "recalled") {
-    return { tone: "wrong", icon: "recall", title: words.recalled, line: fill(words.recalledLine, { who, date }) };
+    return {
+      tone: "wrong",
+      icon: "recall",
+      title: words.recalled,
+      line: fill(words.recalledLine, { who, date }),
+    };
   }
   const isConsumed = verdict.kind === "decommissioned" && verdict.reason === "consumed";
   return {
@@ -46,7 +54,8 @@ export function verdictStrip(page: ProvenancePage, speech: Speech): Html {
   const { texts } = speech;
   const excursions = page.temperature?.excursions.length ?? 0;
   const notes: Fragment[] = [
-    excursions > 0 && html`<p class="note">${icon("warning", 14)}${counted(texts.verdict.excursions, excursions)}</p>`,
+    excursions > 0 &&
+      html`<p class="note">${icon("warning", 14)}${counted(texts.verdict.excursions, excursions)}</p>`,
     !page.isPublished && html`<p class="note">${icon("clock", 14)}${texts.verdict.publishing}</p>`,
   ];
   return html`<section class="verdict ${strip.tone}" aria-labelledby="verdict">

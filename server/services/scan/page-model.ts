@@ -3,6 +3,7 @@
  * Every value that comes from the ledger carries claims: where in which signed record it must be found. The visitor's browser compares them.
  */
 import type { JsonValue } from "@/lib/json";
+import type { TemperatureHistory } from "@/lib/sensor/temperature-history";
 import type { Verdict } from "./verdict";
 
 /** One assertion the page makes about a signed record. */
@@ -54,44 +55,28 @@ export interface JourneyStep {
   eventTime: string;
   /** `±hh:mm` of the place. */
   eventTimeZoneOffset: string;
-  place?: Place;
   signer: Signer;
   hasSensor: boolean;
+  /** What the step brought into being, when the pack tells the day. */
+  made?: "harvested" | "produced" | "packed";
   /** False while the event waits for the next checkpoint; such a step cannot be proven yet. */
   isPublished: boolean;
   claims: Claim[];
 }
 
-/** One reading of the shown quantity. */
-export interface ReadingPoint {
-  /** ms since the epoch. */
-  timeMs: number;
-  /** Degrees Celsius. */
-  value: number;
+/** One stay at one place: what happened there between arriving and leaving. */
+export interface JourneyStop {
+  place?: Place;
+  /** Ties each step to the place: its event names it, the place's record bears that id. */
+  placeClaims: Claim[];
+  steps: JourneyStep[];
 }
 
-/** A stretch outside the allowed band. */
-export interface ExcursionShown {
-  fromMs: number;
-  toMs: number;
-  /** The most extreme reading, degrees Celsius. */
-  extreme: number;
-  side: "above" | "below";
-}
-
-/** How it was kept. */
-export interface TemperatureShown {
-  points: ReadingPoint[];
-  minimum: number;
-  maximum: number;
-  /** Mean kinetic temperature, degrees Celsius. */
-  meanKinetic: number;
-  band?: { minimum: number; maximum: number; claims: Claim[] };
-  excursions: ExcursionShown[];
-  /** Stretches of more than `gapMs` without a reading, between the first and the last. */
-  gaps: { fromMs: number; toMs: number }[];
-  /** `index.ordinal` of the events that carry the readings. */
-  events: string[];
+/** How it was kept. The browser derives the same from the signed readings and compares. */
+export interface TemperatureShown extends TemperatureHistory {
+  /** The events that carry the readings, each with the product record in which its limits stand. */
+  sources: { id: string; record: string | null }[];
+  bandClaims: Claim[];
   /** `±hh:mm` in which times of the chart are told. */
   offset: string;
 }
@@ -129,6 +114,8 @@ export interface ProductShown {
   maker?: Shown;
   description?: Shown;
   gtin?: string;
+  /** Address of a picture on this site. */
+  image?: string;
   lot?: Shown;
   serial?: Shown;
   sscc?: Shown;
@@ -149,7 +136,7 @@ export interface ProvenancePage {
   product: ProductShown;
   origin: { place: Place; sources: number } | null;
   startedAt: { iso: string; offset: string; claims: Claim[] } | null;
-  journey: JourneyStep[];
+  journey: JourneyStop[];
   temperature: TemperatureShown | null;
   certificates: CertificateShown[];
   unknowns: UnknownShown[];

@@ -36,7 +36,9 @@ describe("the verdict of a scan", () => {
     ["storing", "disposed", "destroyed"],
     ["consuming", undefined, "consumed"],
   ] as const)("ends with %s / %s as %s", (bizStep, disposition, reason) => {
-    const verdict = verdictOf(facts({ steps: [step("1", "commissioning"), step("2", bizStep, disposition)] }));
+    const verdict = verdictOf(
+      facts({ steps: [step("1", "commissioning"), step("2", bizStep, disposition)] }),
+    );
     expect(verdict).toMatchObject({ kind: "decommissioned", reason, id: "2" });
   });
 

@@ -18,7 +18,7 @@ export interface VerdictFacts {
 export type Verdict =
   | { kind: "traced"; steps: number; excursions: number }
   | { kind: "expired"; sinceMs: number }
-  | { kind: "decommissioned"; at: string; id: string; reason: "destroyed" | "decommissioned" | "sold" | "consumed" }
+  | { kind: "decommissioned"; at: string; id: string; reason: "destroyed" | "decommissioned" | "consumed" }
   | { kind: "recalled"; at: string; id: string }
   | { kind: "unknown" };
 

@@ -1,0 +1,204 @@
+/**
+ * "Check it yourself", in the visitor's own browser: fetch the proofs, verify each to the log's key, then hold every value of the page
+ * against what was signed. Loaded when the phone is idle.
+ */
+import { toHex } from "@/lib/bytes";
+import type { JsonValue } from "@/lib/json";
+import { parsePolicy } from "@/lib/note/policy";
+import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
+import type { TrustRoots, VerifiedBundle } from "@/lib/proof/verify";
+import { comparePage } from "./compare";
+import { phoneSuite } from "./phone-suite";
+import { keepPin, type Pin, readPin, troubleWith } from "./pins";
+import {
+  clearReport,
+  fill,
+  type Step,
+  type StepState,
+  showAlarm,
+  showLive,
+  showMismatches,
+  showOutcome,
+  showStep,
+} from "./report";
+import { namedRecords, type SignedRecord } from "./signed-records";
+import { showTechnical } from "./technical";
+import { type SetOutcome, verifySet } from "./verify-set";
+import type { PageWords } from "./words";
+
+const order: readonly Step[] = ["fetch", "whole", "signed", "logged", "log", "witnesses", "page"];
+
+/** Runs the whole check and reports it in the page. Never throws: what goes wrong is said. */
+export async function runCheck(words: PageWords): Promise<void> {
+  const startedAt = performance.now();
+  clearReport();
+  for (const step of order) showStep(step, "waiting", "", words);
+  showLive("running", words.live.running);
+  showStep("fetch", "running", "", words);
+  const fetched = await fetchProof(words);
+  if (fetched === undefined) return;
+  const { file, bytes } = fetched;
+  showStep(
+    "fetch",
+    "ok",
+    fill(words.check.results.fetch, { records: countRecords(file), size: sizeWords(bytes) }),
+    words,
+  );
+  for (const step of order.slice(1, 6)) showStep(step, "running", "", words);
+
+  const pin = readPin();
+  const trust = trustOf(file, pin);
+  const outcome = await verifySet(phoneSuite(globalThis.crypto?.subtle), file.set, trust, () => {});
+  const records = namedRecords(
+    outcome.verified.filter((one) => one !== null),
+    idsOfVerified(file, outcome),
+  );
+  reportProofs(outcome, file, records, words);
+  const isLogSame = reportLog(outcome, trust, pin, words);
+  const isPageSame = outcome.failures.length === 0 && reportPage(records, outcome, words);
+  await showTechnical(file, outcome, trust, performance.now() - startedAt, words);
+  if (outcome.failures.length === 0 && isLogSame && isPageSame) {
+    const time = new Date().toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit" });
+    const duration = `${Math.max(1, Math.round(performance.now() - startedAt))} ms`;
+    showOutcome(fill(words.check.passed, { time, duration }));
+  } else showLive("failed", words.live.failed);
+}
+
+async function fetchProof(words: PageWords): Promise<{ file: ProofFile; bytes: number } | undefined> {
+  try {
+    const response = await fetch(words.proof, { cache: "no-cache" });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const text = await response.text();
+    return { file: parseProofFile(JSON.parse(text) as JsonValue), bytes: text.length };
+  } catch (error) {
+    showStep("fetch", "failed", fill(words.check.unable, { reason: (error as Error).message }), words);
+    for (const step of order.slice(1)) showStep(step, "skipped", "", words);
+    showLive("waiting", words.live.unable);
+    return undefined;
+  }
+}
+
+/** The key this browser remembers; at the first visit the one that came with the proof, which is what the page then says. */
+function trustOf({ trust }: ProofFile, pin: Pin | null | undefined): TrustRoots {
+  const now = { origin: trust?.origin ?? "", logVkey: trust?.vkey ?? "" };
+  const roots = pin ? { origin: pin.origin, logVkey: pin.vkey } : now;
+  return trust?.policy === undefined ? roots : { ...roots, policy: parsePolicy(trust.policy) };
+}
+
+function countRecords({ set, records }: ProofFile): number {
+  return records === null ? set.bundles.length : records.reduce((sum, ids) => sum + ids.length, 0);
+}
+
+function sizeWords(bytes: number): string {
+  return `${Math.max(1, Math.round(bytes / 1024))} kB`;
+}
+
+function idsOfVerified({ records }: ProofFile, { verified }: SetOutcome): string[][] {
+  return verified.flatMap((one, i) => (one === null ? [] : [records?.[i] ?? []]));
+}
+
+function reportProofs(
+  outcome: SetOutcome,
+  file: ProofFile,
+  records: ReadonlyMap<string, SignedRecord>,
+  words: PageWords,
+): void {
+  const { results } = words.check;
+  const seen = outcome.verified.find((one) => one !== null);
+  const texts: Record<"whole" | "signed" | "logged", string> = {
+    whole: results.whole,
+    signed: fill(results.signed, { signers: signersOf(outcome, records, words) }),
+    logged: fill(results.logged, { records: countRecords(file), treeSize: seen?.checkpoint.size ?? 0 }),
+  };
+  for (const [step, text] of Object.entries(texts)) report(step as Step, text, outcome, words);
+  const last = seen?.cosignatures.toSorted((a, b) => b.time - a.time)[0];
+  if (last === undefined) showStep("witnesses", "open", results.noWitnesses, words);
+  else {
+    const names = seen?.cosignatures.map(({ name }) => name).join(words.list) ?? "";
+    const time = new Date(last.time * 1000).toLocaleString(words.language);
+    report("witnesses", fill(results.witnesses, { names, time }), outcome, words);
+  }
+}
+
+function report(step: Step, text: string, { failures }: SetOutcome, words: PageWords): void {
+  const failure = failures.find(({ group }) => group === step);
+  const state: StepState = failure !== undefined ? "failed" : failures.length > 0 ? "skipped" : "ok";
+  showStep(
+    step,
+    state,
+    failure === undefined ? text : fill(words.check.failed, { reason: failure.message }),
+    words,
+  );
+}
+
+/** Who signed, by the names in the party records that were verified with the rest. */
+function signersOf(
+  outcome: SetOutcome,
+  records: ReadonlyMap<string, SignedRecord>,
+  words: PageWords,
+): string {
+  const names = new Map<string, string>();
+  for (const { disclosed } of records.values()) {
+    const name = disclosed.get("/name") as Record<string, string> | undefined;
+    if (disclosed.get("/type") === "party.described") {
+      names.set(String(disclosed.get("/id")), name?.[words.language] ?? name?.en ?? "");
+    }
+  }
+  const signers = new Set(outcome.verified.flatMap((one) => (one === null ? [] : [one.iss])));
+  return [...signers].map((iss) => names.get(iss) || iss).join(words.list);
+}
+
+/** Says whether the log is the one this browser knows, and remembers it. */
+function reportLog(
+  outcome: SetOutcome,
+  trust: TrustRoots,
+  pin: Pin | null | undefined,
+  words: PageWords,
+): boolean {
+  const { results } = words.check;
+  const newest = outcome.verified.reduce<VerifiedBundle | null>(
+    (a, b) => (b !== null && b.checkpoint.size > (a?.checkpoint.size ?? -1) ? b : a),
+    null,
+  );
+  const now = {
+    origin: trust.origin,
+    vkey: trust.logVkey,
+    size: newest?.checkpoint.size ?? 0,
+    root: newest === null ? "" : toHex(newest.checkpoint.rootHash),
+  };
+  const keyFailed = outcome.failures.some(({ group }) => group === "log");
+  const trouble =
+    pin && keyFailed ? ({ kind: "key" } as const) : pin && newest ? troubleWith(pin, now) : null;
+  if (trouble !== null) {
+    const texts = {
+      key: words.check.keyChanged,
+      shorter: fill(words.check.treeShrank, { now: now.size, before: pin?.size ?? 0 }),
+      forked: words.check.treeForked,
+    };
+    showStep("log", "failed", texts[trouble.kind], words);
+    showAlarm(texts[trouble.kind], []);
+    return false;
+  }
+  const since = pin ? new Date(pin.sinceMs).toLocaleDateString(words.language) : "";
+  const known = pin ? fill(results.log, { since }) : results.logFirst;
+  report("log", pin === undefined ? results.logLocal : known, outcome, words);
+  if (outcome.failures.length === 0) keepPin({ ...now, sinceMs: pin?.sinceMs ?? Date.now() });
+  return true;
+}
+
+/** Holds the page against what was signed. */
+function reportPage(
+  records: ReadonlyMap<string, SignedRecord>,
+  outcome: SetOutcome,
+  words: PageWords,
+): boolean {
+  const { count, mismatches } = comparePage(document, records);
+  if (mismatches.length > 0) {
+    showStep("page", "failed", words.check.mismatch, words);
+    showMismatches(mismatches, words);
+    return false;
+  }
+  showStep("page", "ok", fill(words.check.results.page, { values: count }), words);
+  showLive("ok", fill(words.live.passed, { signatures: outcome.signatures, values: count }));
+  return true;
+}

@@ -1,0 +1,80 @@
+/** Writes into the page what the check finds, as it finds it. */
+import type { Mismatch } from "./compare";
+import type { PageWords } from "./words";
+
+/** The steps of the check as a shopper reads them; see render/check.ts. */
+export type Step = "fetch" | "whole" | "signed" | "logged" | "log" | "witnesses" | "page";
+
+/** How a step stands. `open`: nobody asked for it. `skipped`: an earlier one failed. */
+export type StepState = "waiting" | "running" | "ok" | "failed" | "open" | "skipped";
+
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+
+/** Fills `{name}` places of a text. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** Sets one step and says its result. */
+export function showStep(step: Step, state: StepState, result: string, words: PageWords): void {
+  const item = document.querySelector<HTMLElement>(`[data-step="${step}"]`);
+  const line = item?.querySelector(".result");
+  if (!item || !line) return;
+  item.dataset.state = state;
+  const isPlain = state === "ok" || state === "open" || state === "failed";
+  line.textContent = isPlain ? result : words.check.state[state];
+}
+
+/** Sets the line under the verdict. */
+export function showLive(state: "waiting" | "running" | "ok" | "failed", text: string): void {
+  const live = byId("live");
+  const line = byId("live-text");
+  if (!live || !line) return;
+  live.hidden = false;
+  live.dataset.state = state;
+  line.textContent = text;
+}
+
+/** Says how it ended, below the steps. */
+export function showOutcome(text: string): void {
+  const outcome = byId("outcome");
+  if (outcome) outcome.textContent = text;
+}
+
+/** Takes back what an earlier run said. */
+export function clearReport(): void {
+  showOutcome("");
+  const alarm = byId("alarm");
+  if (alarm) {
+    alarm.hidden = true;
+    alarm.replaceChildren();
+  }
+  for (const element of document.querySelectorAll(".mismatch")) element.classList.remove("mismatch");
+}
+
+/** Raises the alarm: a headline, and what it is about. It moves up under the verdict, where nobody can miss it. */
+export function showAlarm(title: string, lines: readonly string[]): void {
+  const alarm = byId("alarm");
+  if (!alarm) return;
+  const head = document.createElement("b");
+  head.textContent = title;
+  const list = document.createElement("ul");
+  list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  alarm.replaceChildren(head, list);
+  alarm.hidden = false;
+  document.querySelector(".verdict")?.after(alarm);
+}
+
+/** Marks the values that do not match and says each of them in words; many are counted. */
+export function showMismatches(mismatches: readonly Mismatch[], words: PageWords): void {
+  const { check } = words;
+  for (const { element } of mismatches) element.classList.add("mismatch");
+  const sentences = mismatches.map(({ shown, signed }) =>
+    signed === undefined
+      ? fill(check.mismatchMissing, { shown })
+      : fill(check.mismatchValue, { shown, signed }),
+  );
+  const told = [...new Set(sentences)];
+  const rest = told.length > 5 ? [`… +${told.length - 5}`] : [];
+  showAlarm(check.mismatch, [check.mismatchLine, ...told.slice(0, 5), ...rest]);
+}

@@ -1,0 +1,18 @@
+/** What the page gives the script to speak with; see render/check.ts. */
+import type { Language } from "@/app/texts/language";
+import type { CheckTexts, ScanTexts } from "@/app/texts/scan";
+
+export interface PageWords {
+  language: Language;
+  /** Address of the proof file. */
+  proof: string;
+  live: ScanTexts["live"];
+  check: Omit<CheckTexts, "steps" | "lead" | "heading" | "trust">;
+  list: string;
+}
+
+/** Reads a JSON element of the page. */
+export function readJson<T>(id: string): T | undefined {
+  const text = document.getElementById(id)?.textContent;
+  return text ? (JSON.parse(text) as T) : undefined;
+}
