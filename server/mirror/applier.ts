@@ -10,7 +10,7 @@ import type { Ledger } from "@/server/ledger/ledger";
 import { type Batch, type LedgerReader, readBatch } from "./batch";
 import { isPassing } from "./database-errors";
 import { type Touched, touchedBy } from "./touched";
-import { checkWatermark, readWatermark } from "./watermark";
+import { checkWatermark, createWatermark, readWatermark } from "./watermark";
 import { writeBatch } from "./write-batch";
 
 export type { Touched } from "./touched";
@@ -51,6 +51,7 @@ const retryMsMax = 5_000;
  * @throws DomainError conflict when the watermark is not a prefix of this ledger: the mirror belongs to another log
  */
 export async function startMirror(options: MirrorOptions): Promise<Mirror> {
+  await createWatermark(options.sql);
   const applied = await readWatermark(options.sql);
   await checkWatermark(options.ledger, applied);
   const applier = new Applier(options, applied);

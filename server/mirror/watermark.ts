@@ -7,18 +7,22 @@ import { verifyConsistency } from "@/lib/merkle/verify";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { LedgerReader } from "./batch";
 
-/**
- * Reads the right edge of the log as far as the mirror has applied it. An empty mirror gets its row here.
- * @throws DomainError conflict when the row contradicts itself
- */
-export async function readWatermark(sql: Sql, schema = "mirror"): Promise<Frontier> {
+/** Gives an empty mirror its watermark row. */
+export async function createWatermark(sql: Sql, schema = "mirror"): Promise<void> {
   const empty = new Frontier(nodeSuite.sha256);
   await sql`
     insert into ${sql(schema)}.state (applied_size, root_hash, frontier)
     values (0, ${empty.root()}, ${empty.serialise()}) on conflict do nothing`;
+}
+
+/**
+ * Reads the right edge of the log as far as the mirror has applied it; an empty one when there is no row yet.
+ * @throws DomainError conflict when the row contradicts itself
+ */
+export async function readWatermark(sql: Sql | TransactionSql, schema = "mirror"): Promise<Frontier> {
   const [row] = await sql<{ applied_size: number; root_hash: Uint8Array; frontier: Uint8Array }[]>`
     select applied_size, root_hash, frontier from ${sql(schema)}.state`;
-  if (row === undefined) throw new Error(`invariant: ${schema}.state has a row`);
+  if (row === undefined) return new Frontier(nodeSuite.sha256);
   const frontier = restoredOrNull(row.frontier);
   if (frontier?.size !== row.applied_size || !equalBytes(frontier.root(), row.root_hash)) {
     throw foreign(`state: expected a frontier of ${row.applied_size} entries with its root, got another`);

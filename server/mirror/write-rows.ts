@@ -29,7 +29,11 @@ export async function copyRows(
   if (rows.length === 0) return;
   const { columns } = tableShape(table);
   const names = columns.map(({ name }) => name);
-  const sink = await tx`copy ${tx(schema)}.${tx(as)} (${tx(names)}) from stdin`.writable();
+  const query = tx`copy ${tx(schema)}.${tx(as)} (${tx(names)}) from stdin`;
+  const sink = await query.writable();
+  // postgres.js 3.4.9 rejects the query, already resolved with the sink, when the server refuses rows at the end of
+  // the copy; nobody would hear of it, and the sink would never finish.
+  (query as unknown as { reject: (error: Error) => void }).reject = (error) => sink.destroy(error);
   await pipeline(Readable.from(chunksOf(rows, columns)), sink);
 }
 
