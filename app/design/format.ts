@@ -50,3 +50,27 @@ export function zoneName(zone: Zone): string {
   if (zone.offset !== undefined) return `UTC${zone.offset.replace("-", "−")}`;
   return zone.timeZone ?? "UTC";
 }
+
+/** Writes a length of time in its two largest units: `3 d 4 h`, `1 h 20 min`, `5 min`. */
+export function formatDuration(language: Language, ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  const [day, hour, minute] = language === "en" ? [" d", " h", " min"] : ["天", "小时", "分钟"];
+  const parts = [`${days}${day}`, `${hours}${hour}`, `${rest}${minute}`];
+  const isPresent = [days > 0, hours > 0, rest > 0 && days === 0];
+  return parts.filter((_, i) => isPresent[i]).join(language === "en" ? " " : "");
+}
+
+/** Writes the clock time of a moment: `14:05`. */
+export function formatClock(language: Language, at: string, zone: Zone): string {
+  const { date, timeZone } = shifted(at, zone);
+  return new Intl.DateTimeFormat(locales[language], { ...timeParts, timeZone }).format(date);
+}
+
+/** Writes the day and month of a moment: `21 Nov`. */
+export function formatDayMonth(language: Language, at: string, zone: Zone): string {
+  const { date, timeZone } = shifted(at, zone);
+  return new Intl.DateTimeFormat(locales[language], { month: "short", day: "numeric", timeZone }).format(
+    date,
+  );
+}
