@@ -171,13 +171,13 @@ function using(lot: VaccineLot, wander: Wander): StoryCapture[] {
   const received = { at, place: "clinicFridge", bizStep: "receiving", disposition: "in_progress" } as const;
   const opened = { ...received, at: at + hour, bizStep: "unpacking" };
   const stored = {
-    at: at + 49 * hour,
+    at: at + 97 * hour,
     place: "clinicFridge",
     bizStep: "storing",
     disposition: "sellable_not_accessible",
   } as const;
   const given = {
-    at: at + 3 * day,
+    at: at + 5 * day,
     place: "clinicFridge",
     bizStep: "dispensing",
     disposition: "dispensed",
@@ -186,7 +186,7 @@ function using(lot: VaccineLot, wander: Wander): StoryCapture[] {
   const fridge = sensorElements(wander, {
     device: "https://id.gs1.org/8004/9521022FRIDGE1",
     from: at + hour,
-    hours: 48,
+    hours: 96,
     phase: lot.number * 1100 + 900,
     temperature: { level: 4.9, swing: 0.6 },
   });
