@@ -1,7 +1,7 @@
 import { parseBatchDraft } from "@/lib/batch/parse-draft";
 import { createBatch } from "@/server/services/lots/create-batch";
 import { inputLots } from "@/server/services/lots/input-lots";
-import { listLots } from "@/server/services/lots/list-lots";
+import { type ListOptions, listLots } from "@/server/services/lots/list-lots";
 import { readLot } from "@/server/services/lots/read-lot";
 import { sampleLot } from "@/server/services/lots/sample-lot";
 import { suggestLot } from "@/server/services/lots/suggest-lot";
@@ -39,12 +39,13 @@ export const lotsRouter = router({
     .mutation(({ ctx, input }) => createBatch(ctx.runtime.services, ctx.principal, input)),
 });
 
-function parseListQuery(value: unknown) {
+function parseListQuery(value: unknown): ListOptions {
   const input = objectInput(value);
   return present({
     limit: integerInput(input, "limit", { minimum: 1, maximum: 200, fallback: 40 }),
     cursor: optionalTextInput(input, "cursor"),
     gtin: optionalTextInput(input, "gtin", 14),
+    text: optionalTextInput(input, "text", 100),
   });
 }
 
