@@ -27,6 +27,7 @@ export interface Files {
   /** Makes a folder and its parents. */
   makeFolder(folder: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Removes a file; none to remove is no error. */
   remove(path: string): Promise<void>;
   /** Makes created, renamed and removed names in a folder survive a power cut. */
   syncFolder(folder: string): Promise<void>;

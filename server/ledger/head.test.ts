@@ -35,7 +35,6 @@ test("what was written last is what is read, however often it is written", async
   for (let size = 1; size < 6; size++) {
     const store = await openStore();
     await store.write(headOf(size));
-    await store.close();
     expect((await readHead(nodeFiles, dir)).head).toEqual(headOf(size));
   }
 });
@@ -68,7 +67,6 @@ test("a write cut off between any two sectors leaves the head before it, with a 
     const store = await openStore(notices);
     expect(store.head.size).toBe(0);
     expect(notices).toEqual([expect.stringMatching(/^recovered: .*head\.a/)]);
-    await store.close();
   }
 });
 
@@ -93,7 +91,6 @@ test("a failed write or sync of the head is fatal", async () => {
     const store = await HeadStore.open(files, dir, { fatal, onNotice: () => undefined });
     await expect(store.write(headOf(1))).rejects.toThrow("EIO");
     expect(store.head.size).toBe(0);
-    await store.close();
   }
 });
 

@@ -145,10 +145,6 @@ export class HeadStore {
     this.#generation = generation;
     this.#head = head;
   }
-
-  async close(): Promise<void> {
-    for (const file of this.#slots) await file.close();
-  }
 }
 
 /** Tells whether the folder holds a founded ledger. */

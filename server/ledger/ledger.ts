@@ -9,6 +9,9 @@ import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import type { JsonObject } from "@/lib/json";
 import type { KeyLeaf, Membership } from "@/lib/membership/membership";
 import type { Signer } from "@/server/keystore/keystore";
+import type { Files } from "./files";
+import { openFileLedger } from "./open-ledger";
+import type { LedgerSettings } from "./settings";
 
 /** One event or record of a submission: its root, its sealed canonical bytes and the 32-byte secret that opens them. */
 export interface TreeInput {
@@ -143,4 +146,21 @@ export interface OpenLedgerOptions {
   /** Receives one line for what an operator should know, e.g. "recovered: …". */
   readonly onNotice?: (line: string) => void;
   readonly suite?: CryptoSuite;
+  /** For tests: smaller sizes, shorter times, another disk, another clock. */
+  readonly settings?: Partial<LedgerSettings>;
+  readonly files?: Files;
+  readonly now?: () => number;
+  /** Ends the process when a write or sync on the commit path fails; `process.abort` unless a test takes its place. */
+  readonly fatal?: (error: unknown) => never;
+}
+
+/**
+ * Opens the ledger of a folder, or founds one in an empty folder: entry 0 `log.founded`, entry 1 the first
+ * `membership.state`.
+ * @throws LedgerDamage (code "damage"), naming file and offset, when stored bytes are not what was written;
+ * DomainError `unavailable` when another process has the folder, `conflict` when the key is not the log's,
+ * `malformed` when there is nothing to found a log with
+ */
+export function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
+  return openFileLedger(options);
 }

@@ -8,7 +8,7 @@ export const nodeFiles: Files = {
     return new NodeFile(path, mode === "read" ? await open(path, "r") : await openForUpdate(path));
   },
   async read(path) {
-    return absentAs(null, () => readFile(path));
+    return absentAs(null, async () => plain(await readFile(path)));
   },
   async list(folder) {
     return absentAs([], async () => (await readdir(folder)).sort());
@@ -17,7 +17,7 @@ export const nodeFiles: Files = {
     await mkdir(folder, { recursive: true });
   },
   rename: (from, to) => rename(from, to),
-  remove: (path) => rm(path),
+  remove: (path) => rm(path, { force: true }),
   async syncFolder(folder) {
     const handle = await open(folder, "r");
     try {
@@ -77,6 +77,11 @@ async function openForUpdate(path: string): Promise<FileHandle> {
     if (!isAbsent(error)) throw error;
     return open(path, "wx+", 0o600);
   }
+}
+
+/** A Buffer's `slice` is a view where that of a Uint8Array is a copy: nothing beyond this file meets one. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
 async function absentAs<T>(fallback: T, read: () => Promise<T>): Promise<T> {

@@ -1,0 +1,77 @@
+/** Opening a ledger: lock, founding or head, replay, and the running engine behind the interface. */
+import { writeSync } from "node:fs";
+import { join } from "node:path";
+import { DomainError } from "@/lib/errors";
+import { formatVkey, makeVkey, signatureTypes } from "@/lib/note/vkey";
+import { nodeSuite } from "@/server/crypto/node-suite";
+import { Engine, type EngineOptions } from "./engine";
+import { FileLedger } from "./file-ledger";
+import type { Files } from "./files";
+import { appendFounding, createFiles } from "./founding";
+import { HeadStore, isFounded } from "./head";
+import type { Ledger, OpenLedgerOptions } from "./ledger";
+import { lockFolder } from "./lock";
+import { nodeFiles } from "./node-files";
+import { OpenFiles } from "./open-files";
+import { defaultSettings } from "./settings";
+
+/** Opens a ledger in a folder, founding it when the folder is empty. Errors as `openLedger` says. */
+export async function openFileLedger(options: OpenLedgerOptions): Promise<Ledger> {
+  const files = new OpenFiles(options.files ?? nodeFiles);
+  const engineOptions = decide(options, files);
+  const { dir, fatal, onNotice } = engineOptions;
+  const lock = await lockFolder(dir);
+  const release = async () => {
+    await files.closeAll();
+    await lock.release();
+  };
+  try {
+    if (!(await isFounded(files, dir))) await createFiles(options, engineOptions);
+    const heads = await HeadStore.open(files, dir, { fatal, onNotice });
+    requireSameLog(options, heads);
+    const ledger = new FileLedger(await Engine.start(engineOptions, heads), release);
+    if (ledger.head().size === 0) await appendFounding(options, ledger);
+    return ledger;
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function decide(options: OpenLedgerOptions, files: Files): EngineOptions {
+  const { dir, signer, suite = nodeSuite, fatal = abort, now = Date.now } = options;
+  const settings = { ...defaultSettings, ...options.settings };
+  const onNotice = options.onNotice ?? (() => undefined);
+  const walOptions = {
+    files,
+    dir: join(dir, "wal"),
+    segmentBytes: settings.walSegmentBytes,
+    fatal,
+    onNotice,
+  };
+  return { dir, signer, suite, files, settings, now, onNotice, fatal, walOptions };
+}
+
+/**
+ * Ends the process at once. Whether the disk holds what was written is unknown after a failed write or sync, and a
+ * thrown error could be swallowed on its way up; only a new start, which reads everything back, can tell.
+ */
+function abort(error: unknown): never {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeSync(2, `ledger: cannot go on after a failed write: ${text}\n`);
+  process.abort();
+}
+
+function requireSameLog(options: OpenLedgerOptions, heads: HeadStore): void {
+  const { origin, vkey } = heads.head;
+  const own = formatVkey(makeVkey(origin, signatureTypes.ed25519, options.signer.key.bytes));
+  if (own !== vkey) {
+    throw new DomainError(
+      "conflict",
+      `log key: expected the key of ${vkey}, got ${own}; is this another log's keystore?`,
+    );
+  }
+  if (options.origin !== undefined && options.origin !== origin) {
+    options.onNotice?.(`the log's origin stays ${origin}, as founded; ${options.origin} is ignored`);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The secrets of all events, 32 bytes each, by the number of their tree in the log: fixed places, so that erasure
+ * overwrites exactly one. All zero means erased.
+ */
+import { join } from "node:path";
+import type { Files, OpenFile } from "../files";
+import { writeAll } from "../files";
+import { secretBytes } from "../wal/frame";
+
+/** Secrets in one file: 2 MiB. */
+export const secretsPerSegment = 65_536;
+
+export class Secrets {
+  readonly #files: Files;
+  readonly #dir: string;
+  readonly #open = new Map<number, Promise<OpenFile>>();
+  readonly #mode: "read" | "update";
+
+  constructor(files: Files, dir: string, mode: "read" | "update") {
+    this.#files = files;
+    this.#dir = dir;
+    this.#mode = mode;
+  }
+
+  /** Returns the file and offset of a tree's secret. */
+  placeOf(tree: number): { path: string; offset: number } {
+    const segment = Math.floor(tree / secretsPerSegment);
+    return { path: this.#path(segment), offset: (tree % secretsPerSegment) * secretBytes };
+  }
+
+  /** Reads the secrets of `count` trees from `tree` on, joined; shorter where the files end. */
+  async read(tree: number, count: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for (const { file, offset, from, to } of await this.#spans(tree, count)) {
+      parts.push(await file.read((to - from) * secretBytes, offset));
+    }
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+  }
+
+  /**
+   * Writes joined secrets from `tree` on and syncs. A crash leaves some of them; the WAL still has all, and the next
+   * start writes them again.
+   */
+  async write(tree: number, secrets: Uint8Array): Promise<void> {
+    for (const { file, offset, from, to } of await this.#spans(tree, secrets.length / secretBytes)) {
+      await writeAll(file, secrets.subarray(from * secretBytes, to * secretBytes), offset);
+      await file.datasync();
+    }
+    await this.#files.syncFolder(this.#dir);
+  }
+
+  /** Cuts a range of trees at the segments' ends; from and to count from the range's first tree. */
+  async #spans(tree: number, count: number) {
+    const spans: { file: OpenFile; offset: number; from: number; to: number }[] = [];
+    for (let from = 0; from < count; ) {
+      const place = (tree + from) % secretsPerSegment;
+      const to = Math.min(count, from + secretsPerSegment - place);
+      const file = await this.#segment(Math.floor((tree + from) / secretsPerSegment));
+      spans.push({ file, offset: place * secretBytes, from, to });
+      from = to;
+    }
+    return spans;
+  }
+
+  #segment(number: number): Promise<OpenFile> {
+    const known = this.#open.get(number);
+    if (known !== undefined) return known;
+    const opened = this.#files.open(this.#path(number), this.#mode);
+    this.#open.set(number, opened);
+    return opened;
+  }
+
+  #path(segment: number): string {
+    return join(this.#dir, `${String(segment).padStart(8, "0")}.seg`);
+  }
+}
