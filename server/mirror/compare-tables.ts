@@ -36,7 +36,8 @@ export async function compareTables(
   const sameKey = primaryKey.map((name) => `e.${name} = l.${name}`).join(" and ");
   const keys = primaryKey.map((name) => `coalesce((d.e).${name}, (d.l).${name}) as ${name}`).join(", ");
   const cells = columns.map(
-    ({ name }) => `('${name}', (d.e).${name}::text, (d.l).${name}::text, (d.e).${name} is distinct from (d.l).${name})`,
+    ({ name }) =>
+      `('${name}', (d.e).${name}::text, (d.l).${name}::text, (d.e).${name} is distinct from (d.l).${name})`,
   );
   // Whole rows are compared first: writing columns as text costs far more, and is done for differing rows only.
   const rows = await sql.unsafe(`

@@ -6,7 +6,7 @@
 import type { Sql, TransactionSql } from "postgres";
 import { Frontier } from "@/lib/merkle/frontier";
 import { nodeSuite } from "@/server/crypto/node-suite";
-import { type LedgerReader, readBatch } from "./batch";
+import { type Batch, type LedgerReader, readBatch } from "./batch";
 import { compareTables, type RowDifference } from "./compare-tables";
 import { buildIndexes, createCopy } from "./copy-schema";
 import { type TableName, tableNames } from "./tables";
@@ -38,6 +38,9 @@ export interface RebuildOptions {
   onProgress?: (size: number, of: number) => void;
 }
 
+/** What an applier that goes on may add during a catch-up; less than this is caught up while it waits. */
+const lastStretchMax = 2_000;
+
 /**
  * Rebuilds the mirror, also while an applier runs: it waits during the comparison and goes on in the new mirror.
  * @returns what was built, and how the mirror that it replaces differed
@@ -45,35 +48,45 @@ export interface RebuildOptions {
 export async function rebuildMirror({ sql, ledger, onProgress }: RebuildOptions): Promise<RebuildReport> {
   const startedAt = performance.now();
   const isOfThisLog = await liveIsOfThisLog(sql, ledger);
+  const sizeOf = () => (isOfThisLog ? appliedSize(sql) : Promise.resolve(ledger.head().size));
   await sql.begin((tx) => createCopy(tx, "mirror", building));
-  const build = async (edge: Frontier, size: number) => {
-    let applied = edge;
-    while (applied.size < size) {
-      const batch = await readBatch(ledger, applied, size);
-      await sql.begin((tx) => writeBatch(tx, batch, building));
-      applied = batch.frontier;
-      onProgress?.(applied.size, size);
-    }
-    return applied;
-  };
   await createWatermark(sql, building);
-  const start = isOfThisLog ? await appliedSize(sql) : ledger.head().size;
-  let edge = await build(new Frontier(nodeSuite.sha256), start);
+  const inTransaction = async (batch: Batch) => {
+    await sql.begin((tx) => writeBatch(tx, batch, building));
+  };
+  let edge = new Frontier(nodeSuite.sha256);
+  edge = await build(ledger, edge, await sizeOf(), inTransaction, onProgress);
   await sql.begin((tx) => buildIndexes(tx, "mirror", building));
-  const builtAt = performance.now();
-  for (;;) {
-    const swapped = await sql.begin((tx) => compareAndSwap(tx, edge.size, isOfThisLog));
-    if (swapped !== null) {
-      const buildSeconds = (builtAt - startedAt) / 1000;
-      return {
-        size: edge.size,
-        buildSeconds,
-        compareSeconds: (performance.now() - builtAt) / 1000,
-        ...swapped,
-      };
-    }
-    edge = await build(edge, await appliedSize(sql)); // the applier went on meanwhile
+  for (let size = await sizeOf(); size - edge.size > lastStretchMax; size = await sizeOf()) {
+    edge = await build(ledger, edge, size, inTransaction, onProgress);
   }
+  const builtAt = performance.now();
+  const swapped = await sql.begin(async (tx) => {
+    await tx`lock table mirror.state in exclusive mode`; // from here on nothing is applied
+    const size = isOfThisLog ? await appliedSize(tx) : edge.size;
+    edge = await build(ledger, edge, size, (batch) => writeBatch(tx, batch, building), onProgress);
+    return compareAndSwap(tx, isOfThisLog);
+  });
+  const buildSeconds = (builtAt - startedAt) / 1000;
+  return { size: edge.size, buildSeconds, compareSeconds: (performance.now() - builtAt) / 1000, ...swapped };
+}
+
+/** Builds on from `edge` to `size`. @returns the right edge at `size` */
+async function build(
+  ledger: LedgerReader,
+  edge: Frontier,
+  size: number,
+  write: (batch: Batch) => Promise<void>,
+  onProgress: RebuildOptions["onProgress"],
+): Promise<Frontier> {
+  let applied = edge;
+  while (applied.size < size) {
+    const batch = await readBatch(ledger, applied, size);
+    await write(batch);
+    applied = batch.frontier;
+    onProgress?.(applied.size, size);
+  }
+  return applied;
 }
 
 async function liveIsOfThisLog(sql: Sql, ledger: LedgerReader): Promise<boolean> {
@@ -91,14 +104,11 @@ async function appliedSize(sql: Sql | TransactionSql): Promise<number> {
   return row?.applied_size ?? 0;
 }
 
-/** Compares and swaps while nothing can be applied; null when the live mirror has grown past what was built. */
+/** Compares and swaps, while nothing can be applied. */
 async function compareAndSwap(
   tx: TransactionSql,
-  builtSize: number,
   isOfThisLog: boolean,
-): Promise<Pick<RebuildReport, "isEqual" | "differences" | "rows"> | null> {
-  await tx`lock table mirror.state in exclusive mode`;
-  if (isOfThisLog && (await appliedSize(tx)) !== builtSize) return null;
+): Promise<Pick<RebuildReport, "isEqual" | "differences" | "rows">> {
   const differences: RowDifference[] = [];
   for (const table of isOfThisLog ? tableNames : []) {
     const expected = { schema: building, name: table };
