@@ -24,7 +24,7 @@ export function canonicalItemId(uri: string): string {
 function keyPathOf(uri: string): KeyPath | null {
   try {
     if (isEpcUrn(uri)) return parseEpcUrn(uri);
-    if (!/^https?:/i.test(uri)) return null;
+    if (!/^https?:[^?#]*\/[0-9]{2,4}\//i.test(uri)) return null;
     const { key, qualifiers } = parseDigitalLink(uri, { shortGtins: true });
     return { key, qualifiers };
   } catch {

@@ -86,6 +86,13 @@ describe("prehashString", () => {
     }
   });
 
+  it("sorts by code points, which UTF-16 units do not", () => {
+    const texts = ["\u{1F353}", "\uFF21", "\u{1F351}", "a"];
+    const written = prehashString({ ...event, "own:list": texts });
+    const found = written.match(/list=[^{]+/gu)?.map((one) => one.slice("list=".length));
+    expect(found).toEqual(["a", "\uFF21", "\u{1F351}", "\u{1F353}"]);
+  });
+
   it.each([
     [1e21, "1000000000000000000000"],
     [5e-5, "5e-05"],

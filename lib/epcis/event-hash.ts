@@ -8,11 +8,9 @@
  */
 import { toHex, utf8 } from "../bytes";
 import type { Sha256 } from "../crypto/suite";
-import { isEpcUrn, parseEpcUrn } from "../digital-link/epc-urn";
-import { identityOf } from "../digital-link/format";
-import { parseDigitalLink } from "../digital-link/parse";
 import type { JsonObject } from "../json";
 import { formatNumber, type HashNode, hashTree } from "./hash-tree";
+import { canonicalUri } from "./hash-uri";
 import { instantOf } from "./time";
 
 /** What does not enter the hash besides what never does. */
@@ -87,16 +85,26 @@ const eventOrder: Order = [
 /** Writes the nodes that the order names and takes them out of the list; nodes that keep something below them stay. */
 function takeInOrder(nodes: HashNode[], order: Order): string {
   const extensions = takeExtensions(nodes);
+  const byName = groupByName(nodes);
   let text = "";
   for (const [name, below] of order) {
-    const found = nodes.filter((node) => node.name === name);
-    text += found
-      .map((node) => orderedText(node, below))
-      .sort(byCodePoint)
-      .join("");
+    const found = byName.get(name);
+    if (found === undefined) continue;
+    const texts = found.map((node) => orderedText(node, below));
+    text += (texts.length === 1 ? texts : texts.sort(byCodePoint)).join("");
     for (const node of found) if (node.children.length === 0) nodes.splice(nodes.indexOf(node), 1);
   }
   return text + restOf(extensions);
+}
+
+function groupByName(nodes: readonly HashNode[]): Map<string, HashNode[]> {
+  const groups = new Map<string, HashNode[]>();
+  for (const node of nodes) {
+    const group = groups.get(node.name);
+    if (group === undefined) groups.set(node.name, [node]);
+    else group.push(node);
+  }
+  return groups;
 }
 
 function orderedText(node: HashNode, below: Order | null): string {
@@ -143,57 +151,17 @@ function canonicalValue(text: string): string {
   return canonicalUri(text);
 }
 
-/** Keys the reference implementation knows; others stay as they are. */
-const hashedKeys = new Set("00 01 253 255 401 402 414 417 8003 8004 8006 8010 8017 8018".split(" "));
-/** Names for keys and qualifiers that Digital Link allowed before 1.3. */
-const formerNames = new Map([
-  ["gtin", "01"],
-  ["itip", "8006"],
-  ["cpid", "8010"],
-  ["gln", "414"],
-  ["party", "417"],
-  ["gsrnp", "8017"],
-  ["gsrn", "8018"],
-  ["gcn", "255"],
-  ["sscc", "00"],
-  ["gdti", "253"],
-  ["ginc", "401"],
-  ["gsin", "402"],
-  ["grai", "8003"],
-  ["giai", "8004"],
-  ["cpv", "22"],
-  ["lot", "10"],
-  ["ser", "21"],
-]);
-
-/** Writes any URI of a GS1 key as its canonical Digital Link of the finest level; all else as it is. */
-function canonicalUri(text: string): string {
-  try {
-    if (isEpcUrn(text)) return readable(identityOf(parseEpcUrn(text)));
-    if (!/^https?:\/\//.test(text)) return text;
-    const numbered = text.replace(/\/([a-z]+)(?=\/)/g, (whole, name: string) => {
-      const ai = formerNames.get(name);
-      return ai === undefined ? whole : `/${ai}`;
-    });
-    // The reference implementation hashes links whatever their check digits.
-    const link = parseDigitalLink(numbered, { shortGtins: true, checkDigits: false });
-    return hashedKeys.has(link.key.ai) ? readable(identityOf(link)) : text;
-  } catch {
-    return text;
-  }
-}
-
-/** The hash leaves three characters bare that a link percent-encodes. */
-function readable(link: string): string {
-  return link.replace(/%27|%3B|%3D/g, (encoded) => decodeURIComponent(encoded));
-}
-
-/** Orders text by Unicode code points, as every implementation must. */
+/** Orders text by Unicode code points, as every implementation must: UTF-16 puts surrogates before U+E000 to U+FFFF. */
 function byCodePoint(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [left, right] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (left === right) continue;
+    const isLeftHigh = left >= 0xd800 && left < 0xe000;
+    const isRightHigh = right >= 0xd800 && right < 0xe000;
+    if (isLeftHigh === isRightHigh) return left - right;
+    // A surrogate stands for a code point above all others.
+    return isLeftHigh ? 1 : -1;
   }
-  return left.length - right.length;
+  return a.length - b.length;
 }

@@ -85,9 +85,9 @@ class TreeBuilder {
     if (typeof value !== "string") return value === null ? "" : String(value);
     const vocabulary = vocabularyMembers.get(place);
     if (vocabulary !== undefined && !value.includes(":")) return webUri(vocabulary, value);
-    const [prefix = "", ...rest] = value.split(":");
-    const namespace = rest.length === 0 ? undefined : this.namespaces.get(prefix);
-    return namespace === undefined ? value : namespace + rest.join(":");
+    const colon = value.indexOf(":");
+    const namespace = colon < 0 ? undefined : this.namespaces.get(value.slice(0, colon));
+    return namespace === undefined ? value : namespace + value.slice(colon + 1);
   }
 
   private expandName(member: string): string {
@@ -131,7 +131,7 @@ function elementName(listName: string, element: HashNode): string {
  * an exponent of at least two digits below 0.0001.
  */
 export function formatNumber(value: number): string {
-  if (Number.isInteger(value)) return BigInt(value).toString();
+  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
   if (Math.abs(value) >= 0.0001) return String(value);
   return value.toExponential().replace(/e-(\d)$/, "e-0$1");
 }

@@ -29,7 +29,8 @@ export function ownContextEntries(context: JsonValue | undefined): JsonArray {
  * @param documentEntries the document's own context entries; those the event repeats are kept once
  */
 export function normalizeEvent(event: JsonObject, documentEntries: JsonArray = []): JsonObject {
-  const entries = distinct([...documentEntries, ...ownContextEntries(event["@context"])]);
+  const own = ownContextEntries(event["@context"]);
+  const entries = own.length === 0 ? documentEntries : distinct([...documentEntries, ...own]);
   const normal: JsonObject = entries.length === 0 ? {} : { "@context": entries };
   for (const [member, value] of Object.entries(event)) {
     if (member === "@context" || member === "recordTime") continue;

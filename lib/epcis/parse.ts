@@ -46,7 +46,7 @@ function parseBareEvent(value: JsonValue, inspection: Inspection): ParsedEpcis {
   inspection.eventIndex = 0;
   inspection.enter(ownContextEntries(event["@context"]));
   if (isObject(value) && !Object.hasOwn(value, "@context")) {
-    inspection.add("$['@context']", "@context in an event of its own", undefined);
+    inspection.add(at("$", "@context"), "@context in an event of its own", undefined);
   }
   checkEvent(value, "$", inspection);
   inspection.end();
