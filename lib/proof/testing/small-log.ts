@@ -127,13 +127,26 @@ export class SmallLog {
     this.decide({ type: "key.added", iss: party.iss, key: keyText(party.signer) });
   }
 
-  /** Appends a capture; secrets are made of the events' places. */
-  capture(party: Party, events: JsonObject[], typ: StatementType = statementTypes.capture): number {
+  /** Puts a statement into the log unasked, as a log that does not keep its own rules could. */
+  force(statement: Uint8Array): number {
+    const index = this.entries.push(statement) - 1;
+    this.membership.resumeAt(this.entries.length);
+    return index;
+  }
+
+  /** Appends a capture, or something else made like one; secrets are made of the events' places. */
+  capture(
+    party: Party,
+    events: JsonObject[],
+    options: { typ?: StatementType; sub?: string; isForced?: boolean } = {},
+  ): number {
+    const { typ = statementTypes.capture, isForced = false, ...changes } = options;
     const index = this.entries.length;
     const sealed = events.map((event, ordinal) => ({ event, secret: secretOf(`${index}.${ordinal}`) }));
     const roots = sealed.map(({ event, secret }) => commitEvent(nobleSuite, event, secret).root);
     this.captures.set(index, sealed);
-    return this.admit(this.sign(party, typ, captureRoot(sha256, roots)));
+    const statement = this.sign(party, typ, captureRoot(sha256, roots), changes);
+    return isForced ? this.force(statement) : this.admit(statement);
   }
 
   /** Appends a membership state. */
