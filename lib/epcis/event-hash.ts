@@ -1,7 +1,9 @@
 /**
  * The event hash of CBV 2.0 §8.9: an id for an event that any capturer computes alike, from JSON or XML. Where the text of the
- * standard and its published vectors differ, the vectors decide: certificationInfo and parentID come before epcList, and
- * lists of transactions, sources and destinations follow, sorted with the extensions.
+ * standard and its reference implementation (1.9.3, with its published vectors) differ, the implementation decides:
+ * certificationInfo and parentID come before epcList, and lists of transactions, sources and destinations follow at the end,
+ * sorted with the extensions. Two of its faults are not copied: booleans are written true and false, as XML has them, and a link
+ * with percent-encoded characters is canonical too.
  *
  * recordTime, eventID and errorDeclaration do not enter: an error declaration has the hash of the event it corrects. The hash is
  * therefore an id and a key for duplicates, never what a proof rests on.

@@ -5,9 +5,9 @@
  * - an aggregation that adds or deletes names its parent;
  * - times have the form of xsd:dateTimeStamp (no space for the T, offset with its colon);
  * - a standard event type has its short name, so that no spelling of it slips past its rules.
- * More lenient in two things: bare words that an own context defines, and the former measurement types EffectiveDose and
- * EffectiveDoseRate, which published documents use, pass. An attribute in both sensorMetadata and sensorReport passes, though
- * GS1's test case TCR-53 (step 29) refuses it, because GS1's own published examples do it; the report's wins.
+ * More lenient in two things: bare words that an own context defines, and the measurement type EffectiveDoseRate, which
+ * published documents use, pass. An attribute in both sensorMetadata and sensorReport passes, though GS1's test case TCR-53
+ * (step 29) refuses it, because GS1's own published examples do it; the report's wins.
  */
 import { isObject, type JsonArray, type JsonObject, type JsonValue } from "../json";
 import { anyText, anything, type Check, list, object, text, time, uri } from "./check";

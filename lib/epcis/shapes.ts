@@ -96,14 +96,14 @@ const source = {
   bizRules: uri,
 };
 
-// Dropped from the GS1 Web Vocabulary before CBV 2.0 was ratified, yet in published example documents.
-const formerMeasurementTypes = ["EffectiveDose", "EffectiveDoseRate"];
+// Not among the 72 types of CBV 2.0, yet in published example documents.
+const otherMeasurementTypes = ["EffectiveDoseRate"];
 
 const sensorReport = object({
   name: "a sensor report",
   members: {
     ...source,
-    type: vocabularyValue("measurementType", "measurement type", formerMeasurementTypes),
+    type: vocabularyValue("measurementType", "measurement type", otherMeasurementTypes),
     exception: vocabularyValue("sensorAlertType", "sensor exception"),
     microorganism: uri,
     chemicalSubstance: uri,
