@@ -1,17 +1,21 @@
 /** The application's own interface: one line for each router. */
 import { createCallerFactory, router } from "./init";
 import { authRouter } from "./routers/auth";
+import { captureRouter } from "./routers/capture";
 import { lotsRouter } from "./routers/lots";
 import { placesRouter } from "./routers/places";
 import { productsRouter } from "./routers/products";
 import { statusRouter } from "./routers/status";
+import { traceRouter } from "./routers/trace";
 
 export const appRouter = router({
   auth: authRouter,
+  capture: captureRouter,
   lots: lotsRouter,
   places: placesRouter,
   products: productsRouter,
   status: statusRouter,
+  trace: traceRouter,
 });
 
 export type AppRouter = typeof appRouter;
