@@ -1,8 +1,18 @@
 /** The data folder: there, writable, and this process' alone. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DomainError } from "@/lib/errors";
 import { type FolderLock, lockedBy, lockFolder } from "@/server/ledger/lock";
+
+/**
+ * Makes a folder and those above it. Not with mkdir's own `recursive`: Node 20 never returns from that below /proc,
+ * where mkdir says ENOENT although the parent is there.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
 
 /**
  * Makes the data folder, tries it by writing, and takes it for this process.
@@ -11,7 +21,7 @@ import { type FolderLock, lockedBy, lockFolder } from "@/server/ledger/lock";
 export async function takeDataFolder(dataDir: string): Promise<FolderLock> {
   const probe = join(dataDir, `probe.${process.pid}`);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (cause) {

@@ -4,7 +4,9 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { toHex } from "@/lib/bytes";
+import { DomainError } from "@/lib/errors";
 import { logIssuer } from "@/lib/statement/log-key";
 import type { Closers } from "./closers";
 import { takeDataFolder } from "./data-folder";
@@ -14,12 +16,15 @@ import { migrateDatabase } from "./db/migrate";
 import type { Env } from "./env";
 import { openFileKeystore } from "./keystore/file-keystore";
 import type { Keystore, Signer } from "./keystore/keystore";
-import type { Ledger } from "./ledger/ledger";
-import { openLedger } from "./ledger/open-ledger";
+import { type Ledger, openLedger } from "./ledger/ledger";
+
 import { startMirror } from "./mirror/applier";
 import type { Runtime } from "./runtime";
+import { ResponseCache } from "./scan/response-cache";
+import { loadScanAssets } from "./scan/scan-assets";
 import { RecentEvents } from "./services/capture/recent-events";
 import type { ServiceDeps } from "./services/deps";
+import { publicProof } from "./services/proofs/public-proof";
 import { organisations } from "./services/seed/organisations";
 import { seedDemo } from "./services/seed/seed";
 import { openSettings, type Settings } from "./settings";
@@ -40,9 +45,20 @@ async function startDatabase(env: Env, settings: Settings, closers: Closers, say
   }
   const database = openDatabase(url, { connectionsMax: 12 });
   closers.push("the database pools", () => database.close());
+  await checkAnswers(database);
   if (settings.isDemoCutOff) await database.sql.unsafe("drop schema if exists mirror, app, drizzle cascade");
   await migrateDatabase(url);
   return database;
+}
+
+/** @throws DomainError unavailable when the database cannot be reached, or lets nobody in with these credentials */
+async function checkAnswers(database: Database): Promise<void> {
+  try {
+    await database.sql`select 1`;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DomainError("unavailable", `DATABASE_URL: the database does not answer (${reason})`, { cause });
+  }
 }
 
 /** Finds the key kept under a label, or makes it. */
@@ -112,9 +128,19 @@ export async function startEngine(env: Env, closers: Closers, say: Say): Promise
     env,
     settings,
     services,
+    scanAssets: loadScanAssets(fileURLToPath(new URL("..", import.meta.url))),
+    scanCache: watchedCache(services),
+    proofSet: (subject) => publicProof(services, subject),
     caller: (headers) => createCaller(() => createContext(runtime, headers, refuseCookie)),
   };
   return runtime;
+}
+
+/** A cache of provenance pages out of which the mirror throws whatever a batch has touched. */
+function watchedCache({ mirror, nowMs }: ServiceDeps): ResponseCache {
+  const cache = new ResponseCache({ nowMs });
+  mirror.onApplied(({ epcs, ids }) => cache.invalidate([...epcs, ...ids]));
+  return cache;
 }
 
 /** Pages read; whoever signs in or out does so through /api/trpc, where there is an answer to put a cookie on. */

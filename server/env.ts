@@ -18,6 +18,8 @@ export interface Env {
   publicUrl: string | undefined;
   /** Whether an empty log is filled with the demo world. */
   seed: "demo" | "none";
+  /** Whether Next serves pages; without it there are the doors for machines only. */
+  hasPages: boolean;
   /** Whether Next runs its development server. */
   isDevelopment: boolean;
 }
@@ -54,6 +56,11 @@ const seedOf: Parser<"demo" | "none"> = (text) => {
   return text === "demo" || text === "none" ? { value: text } : { expected: "demo or none" };
 };
 
+const hasPagesOf: Parser<boolean> = (text) => {
+  if (text === undefined) return { value: true };
+  return text === "next" || text === "none" ? { value: text === "next" } : { expected: "next or none" };
+};
+
 /**
  * Parses settings from a plain record of environment variables. An empty value counts as absent.
  * @throws DomainError malformed, one line that names every bad setting and what was expected of it
@@ -75,6 +82,7 @@ export function parseEnv(source: Source): Env {
     databaseUrl: read("DATABASE_URL", databaseUrlOf),
     publicUrl: read("PUBLIC_URL", publicUrlOf),
     seed: read("SUYUAN_SEED", seedOf),
+    hasPages: read("SUYUAN_PAGES", hasPagesOf),
     isDevelopment: source.SUYUAN_DEV === "1",
   };
   if (problems.length > 0) throw new DomainError("malformed", problems.join("; "));

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
-import next from "next";
 import { DomainError } from "@/lib/errors";
+import { problem, send } from "@/server/http/answer";
 import type { Closers } from "./closers";
 import type { Env } from "./env";
 import type { Front } from "./http/front";
@@ -15,9 +15,12 @@ const dir = fileURLToPath(new URL("..", import.meta.url));
  * @throws DomainError unavailable when there is no build
  */
 export async function startPages(env: Env, front: Front, closers: Closers): Promise<RequestListener> {
+  if (!env.hasPages) return (request, response) => send(request, response, problem(404, "not found"));
   if (!env.isDevelopment && !existsSync(`${dir}/.next/BUILD_ID`)) {
     throw new DomainError("unavailable", "the pages are not built: run `npm run build`, or `npm start`");
   }
+  // Loaded here, so that whatever stops a start earlier is said without waiting for it.
+  const { default: next } = await import("next");
   const app = next({
     dev: env.isDevelopment,
     dir,

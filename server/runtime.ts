@@ -2,31 +2,26 @@
  * The one engine of this process. Bundled page code is a second copy of every module it imports, so the engine hangs
  * on globalThis and this file imports nothing but types: pages and handlers of any bundle find the same one.
  */
+import type { ProofFile } from "@/lib/proof/proof-file";
 import type { Env } from "./env";
+import type { ResponseCache } from "./scan/response-cache";
+import type { ScanAssets } from "./scan/scan-assets";
 import type { ServiceDeps } from "./services/deps";
 import type { Settings } from "./settings";
 import type { HeaderReader } from "./trpc/context";
 import type { Caller } from "./trpc/router";
-
-/** A provenance page as it was answered before. */
-export interface KeptAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
-
-/** Keeps answers of provenance pages until something in them changes. */
-export interface ScanCache {
-  /** Returns the answer to a GET or HEAD of this path and query, as whoever sends these headers would get it. */
-  lookup(url: string, headers: HeaderReader): KeptAnswer | undefined;
-}
 
 export interface Runtime {
   env: Env;
   settings: Settings;
   /** What use cases work with: database, ledger, mirror, keystore, clock. */
   services: ServiceDeps;
-  scanCache?: ScanCache;
+  /** The built style and script of the provenance pages. */
+  scanAssets: ScanAssets;
+  /** Provenance pages that were answered before and have not changed since. */
+  scanCache: ResponseCache;
+  /** Makes the public proof set of a subject: `/17.0`, or the path of a Digital Link such as `/01/…`. */
+  proofSet(subject: string): Promise<ProofFile>;
   /** Calls the tRPC procedures in this process, as whoever the headers (of the page's request) sign in. */
   caller(headers: HeaderReader): Caller;
 }

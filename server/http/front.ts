@@ -15,11 +15,12 @@ import { remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
+import { proofDoor } from "./proof";
 import { scanDoor } from "./scan";
 import { trpcDoor } from "./trpc";
 import { healthDoor, wellKnownDoor } from "./well-known";
 
-const doors: readonly Door[] = [trpcDoor, logDoor, wellKnownDoor, healthDoor, scanDoor];
+const doors: readonly Door[] = [trpcDoor, logDoor, proofDoor, wellKnownDoor, healthDoor, scanDoor];
 
 export interface Front {
   /** The port it listens on, also when the system chose it. */
