@@ -50,10 +50,15 @@ export function optionalChoiceInput<T extends string>(
 }
 
 /** Drops members that are undefined, as `exactOptionalPropertyTypes` wants it. */
-export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function present<T extends object>(value: T): Present<T> {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(entries) as Present<T>;
 }
+
+type MayBeAbsent<T> = { [K in keyof T]: undefined extends T[K] ? K : never }[keyof T];
+
+/** T with its undefined members optional instead. */
+export type Present<T> = Omit<T, MayBeAbsent<T>> & { [K in MayBeAbsent<T>]?: Exclude<T[K], undefined> };
 
 function refusal(path: string, expected: string, got: unknown): DomainError {
   const text = JSON.stringify(got) ?? "nothing";

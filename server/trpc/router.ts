@@ -5,6 +5,7 @@ import { captureRouter } from "./routers/capture";
 import { lotsRouter } from "./routers/lots";
 import { placesRouter } from "./routers/places";
 import { productsRouter } from "./routers/products";
+import { scanRouter } from "./routers/scan";
 import { statusRouter } from "./routers/status";
 import { traceRouter } from "./routers/trace";
 
@@ -14,6 +15,7 @@ export const appRouter = router({
   lots: lotsRouter,
   places: placesRouter,
   products: productsRouter,
+  scan: scanRouter,
   status: statusRouter,
   trace: traceRouter,
 });

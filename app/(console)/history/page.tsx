@@ -40,7 +40,11 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const text = regulatorText[language].history;
   const isTree = view === "upstream" || view === "downstream";
   const [history, tree] = await Promise.all([
-    caller.trace.history({ id, scope: view === "journey" ? "journey" : "self", after: parameters.after }),
+    caller.trace.history({
+      id,
+      scope: view === "journey" ? "journey" : "self",
+      ...(parameters.after === undefined ? {} : { after: parameters.after }),
+    }),
     isTree ? caller.trace.relations({ id, direction: view }) : null,
   ]);
   const path = publicPath(id);

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import type { Outputs } from "@/app/browser-client";
+import type { Inputs, Outputs } from "@/app/browser-client";
 import { Notice } from "@/app/design/notice";
 import { PageHead } from "@/app/design/page-head";
 import { pageCaller } from "@/app/page-caller";
@@ -50,7 +50,8 @@ async function found(search: Promise<Page>): Promise<Page | { refused: string }>
   }
 }
 
-function queryOf({ q, kind, iss, from, until, cursor }: SearchParameters): Record<string, string> {
+/** The query a form asks for; what is wrong in it, the procedure says. */
+function queryOf({ q, kind, iss, from, until, cursor }: SearchParameters): Inputs["trace"]["search"] {
   const query = { text: q?.trim(), kind, iss, from: startOfDay(from), to: startOfDay(until), cursor };
   return Object.fromEntries(
     Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1])),

@@ -1,11 +1,11 @@
 import { DomainError } from "@/lib/errors";
-import { proofOfEntry } from "@/server/services/proofs/proof-of-entry";
+import { proofOfEvent } from "@/server/services/proofs/proof-of-event";
 import { eventDossier } from "@/server/services/trace/event-dossier";
-import { historyOf } from "@/server/services/trace/history";
+import { type HistoryOptions, historyOf } from "@/server/services/trace/history";
 import { locationsOf, partiesOf, productsOf } from "@/server/services/trace/master-data";
 import { readingsOf } from "@/server/services/trace/readings";
 import { relationTree } from "@/server/services/trace/relation-tree";
-import { type HitKind, search } from "@/server/services/trace/search";
+import { type HitKind, type SearchQuery, search } from "@/server/services/trace/search";
 import { regulatorProcedure, router } from "../init";
 import {
   integerInput,
@@ -37,11 +37,12 @@ export const traceRouter = router({
   /** Reads the history of an identifier, with the names of the places, parties and products in it. */
   history: regulatorProcedure.input(parseHistory).query(async ({ ctx, input }) => {
     const { sql } = ctx.runtime.services;
-    const history = await historyOf(sql, input.id, input.options);
+    const { id, ...options } = input;
+    const history = await historyOf(sql, id, options);
     const placeIds = new Set(
       history.events.flatMap((e) => [e.readPoint, e.bizLocation].filter((p) => p !== null)),
     );
-    const gtin = /\/01\/(\d{14})/.exec(input.id)?.[1];
+    const gtin = /\/01\/(\d{14})/.exec(id)?.[1];
     const [places, parties, products] = await Promise.all([
       locationsOf(sql, [...placeIds]),
       partiesOf(sql, [...new Set(history.events.map((event) => event.iss))]),
@@ -58,20 +59,19 @@ export const traceRouter = router({
   /** Reads one event out of the ledger: every field, its signature, its place in the log. */
   event: regulatorProcedure
     .input(parseEventId)
-    .query(({ ctx, input }) => eventDossier(ctx.runtime.services, input)),
+    .query(({ ctx, input }) => eventDossier(ctx.runtime.services, placeOf(input.id))),
 
   /** Builds the proof of one event with every field shown. */
-  proof: regulatorProcedure.input(parseEventId).query(({ ctx, input }) => {
-    const { leafIndex, ordinal } = input;
-    return proofOfEntry(ctx.runtime.services, leafIndex, (_pointer, _value, at) => at === ordinal);
-  }),
+  proof: regulatorProcedure
+    .input(parseEventId)
+    .query(({ ctx, input }) => proofOfEvent(ctx.runtime.services, placeOf(input.id))),
 
   /** Walks to what an identifier was made of, or what was made of it. */
-  relations: regulatorProcedure
-    .input(parseRelations)
-    .query(({ ctx, input }) =>
-      relationTree(ctx.runtime.services.sql, input.id, input.direction, { depth: input.depth }),
-    ),
+  relations: regulatorProcedure.input(parseRelations).query(({ ctx, input }) =>
+    relationTree(ctx.runtime.services.sql, input.id, input.direction ?? "upstream", {
+      depth: input.depth ?? 12,
+    }),
+  ),
 
   /** Reads the sensor curves of some events. */
   readings: regulatorProcedure
@@ -92,7 +92,11 @@ export const traceRouter = router({
   }),
 });
 
-function parseSearch(value: unknown) {
+/*
+ * What a parser returns has the shape of what it takes: tRPC types the callers by it.
+ */
+
+function parseSearch(value: unknown): SearchQuery {
   const input = objectInput(value);
   return present({
     text: optionalTextInput(input, "text", 300),
@@ -105,35 +109,43 @@ function parseSearch(value: unknown) {
   });
 }
 
-function parseHistory(value: unknown) {
+function parseHistory(value: unknown): { id: string } & HistoryOptions {
   const input = objectInput(value);
-  const options = present({
+  return present({
+    id: textInput(input, "id"),
     scope: optionalChoiceInput(input, "scope", ["self", "journey"] as const),
     limit: integerInput(input, "limit", { minimum: 1, maximum: 500, fallback: 100 }),
     after: optionalTextInput(input, "after"),
   });
-  return { id: textInput(input, "id"), options };
 }
 
-function parseEventId(value: unknown) {
+function parseEventId(value: unknown): { id: string } {
   const id = textInput(objectInput(value), "id", 40);
+  placeOf(id);
+  return { id };
+}
+
+/** Reads `index.ordinal`. @throws DomainError malformed */
+function placeOf(id: string): { leafIndex: number; ordinal: number } {
   const match = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,6})$/.exec(id);
   if (match === null) throw new DomainError("malformed", `$.id: expected index.ordinal, got ${id}`);
   return { leafIndex: Number(match[1]), ordinal: Number(match[2]) };
 }
 
-function parseRelations(value: unknown) {
+function parseRelations(value: unknown): {
+  id: string;
+  direction?: "upstream" | "downstream";
+  depth?: number;
+} {
   const input = objectInput(value);
-  const direction =
-    optionalChoiceInput(input, "direction", ["upstream", "downstream"] as const) ?? "upstream";
   return {
     id: textInput(input, "id"),
-    direction,
+    direction: optionalChoiceInput(input, "direction", ["upstream", "downstream"] as const) ?? "upstream",
     depth: integerInput(input, "depth", { minimum: 1, maximum: 12, fallback: 12 }),
   };
 }
 
-function parseReadings(value: unknown) {
+function parseReadings(value: unknown): { events: string[]; type?: string; points?: number } {
   const input = objectInput(value);
   const events = Array.isArray(input.events) ? input.events.filter((e) => typeof e === "string") : [];
   if (events.length === 0 || events.length > 500) {
