@@ -6,6 +6,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 
+/** In this order: later rules win. */
+const styles = [
+  "app/design/tokens.css",
+  ...["base", "lead", "story", "drawings", "check", "media"].map((name) => `app/(scan)/styles/${name}.css`),
+];
+
 const targets = ["es2022", "chrome109", "safari15.4", "firefox115"];
 
 /** Builds them under `root`. Leaves an unusable folder behind when it fails, which the next build replaces. */
@@ -31,9 +37,7 @@ export async function buildScanAssets(root: string): Promise<void> {
   });
   const script = Object.entries(metafile.outputs).find(([, output]) => output.entryPoint === entry)?.[0];
   if (script === undefined) throw new Error(`${entry}: esbuild wrote no output for it`);
-  const sources = ["app/design/tokens.css", "app/(scan)/scan.css"].map((path) =>
-    readFileSync(join(root, path), "utf8"),
-  );
+  const sources = styles.map((path) => readFileSync(join(root, path), "utf8"));
   const { code: css } = await transform(sources.join("\n"), { loader: "css", minify: true, target: targets });
   writeFileSync(
     join(folder, "scan.json"),

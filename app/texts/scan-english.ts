@@ -26,6 +26,9 @@ export const scanEnglish: ScanTexts = {
     decommissionedLine:
       "{who} took this item out of circulation on {date}. If it is in your hand, something is wrong.",
     consumedLine: "Recorded as used on {date} by {who}.",
+    described: "We know this code",
+    describedLine:
+      "It names a product or a place, not one pack. Scan the code with the lot number to see where a pack has been.",
     publishing: "The newest step is being published; it can be checked in a moment.",
     noScript: "This is what our records say. Checking the signatures on your phone needs JavaScript.",
   },
@@ -209,9 +212,9 @@ export const scanEnglish: ScanTexts = {
       one: "The temperature during one gap of {duration} between readings.",
       many: "The temperature during {n} gaps between readings, the longest {duration}.",
     },
-    unmeasured_steps: {
-      one: "The temperature at one of {of} steps: no sensor reported there.",
-      many: "The temperature at {n} of {of} steps: no sensor reported there.",
+    unmeasured_stops: {
+      one: "The temperature at one of {of} places: no sensor reported there.",
+      many: "The temperature at {n} of {of} places: no sensor reported there.",
     },
     no_best_before: "Its best-before date. Look at the pack.",
     no_certificates: "Whether anyone independent inspected it. No certificate is on record.",
@@ -223,6 +226,7 @@ export const scanEnglish: ScanTexts = {
     copies: "Whether this label is the original. A copied code shows this same page.",
     omission:
       "What was never recorded. The check proves that nothing here was changed, not that nothing is missing.",
+    truncated: "All of it: there are more steps than this page shows.",
     hidden:
       "Quantities, customers and orders are sealed. The firm that signed can open them for an inspector.",
   },

@@ -41,6 +41,8 @@ export interface ScanTexts {
     consumed: string;
     decommissionedLine: string;
     consumedLine: string;
+    described: string;
+    describedLine: string;
     publishing: string;
     noScript: string;
   };
@@ -137,13 +139,14 @@ export interface ScanTexts {
     no_temperature: string;
     no_band: string;
     sensor_gaps: Counted;
-    unmeasured_steps: Counted;
+    unmeasured_stops: Counted;
     no_best_before: string;
     no_certificates: string;
     signer_without_name: Counted;
     single_signer: string;
     copies: string;
     omission: string;
+    truncated: string;
     hidden: string;
   };
   check: CheckTexts;

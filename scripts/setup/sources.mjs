@@ -14,6 +14,7 @@ const places = [
   "public",
   "scripts/build.ts",
   "scripts/scan-assets.ts",
+  "scripts/scan-assets.ts",
   "next.config.ts",
   "postcss.config.mjs",
   "tsconfig.json",

@@ -5,8 +5,7 @@ import { headerReader } from "./header-reader";
 
 /** Serves a kept page, or "not modified" to whoever has it already (RFC 9110 §13.1.2). */
 export const scanDoor: Door = ({ request, response, runtime }) => {
-  if (runtime.scanCache === undefined || (request.method !== "GET" && request.method !== "HEAD"))
-    return false;
+  if (request.method !== "GET" && request.method !== "HEAD") return false;
   const kept = runtime.scanCache.lookup(request.url ?? "/", headerReader(request));
   if (kept === undefined) return false;
   const { etag } = kept.headers;

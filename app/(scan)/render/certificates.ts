@@ -22,7 +22,7 @@ function card(certificate: CertificateShown, { texts, language }: Speech): Html 
   const until = claimed(validUntil.claims, dateWords(validUntil.text, language));
   return html`<li class="${!isCurrent && "lapsed"}">
     <h3>${icon(isCurrent ? "check" : "clock", 14)}<span>${shown(certificate.claim)}</span></h3>
-    <p>${around(words.verifiedBy, claimed([verifier.claim], shown(verifier.name)))}</p>
+    <p>${around(words.verifiedBy, claimed(verifier.claims, shown(verifier.name)))}</p>
     <p>${shown(certificate.standard)}<span class="sep"> · </span>${around(isCurrent ? words.validUntil : words.lapsed, until)}</p>
     ${evidence && evidenceLink(evidence, words.evidence)}
   </li>`;

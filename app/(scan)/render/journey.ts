@@ -122,7 +122,7 @@ function signerLine(stop: JourneyStop, pattern: string): Html {
   return html`${[...signers.values()].map((signer) => {
     const claims = stop.steps
       .filter((step) => step.signer.iss === signer.iss)
-      .map((step) => step.signer.claim);
+      .flatMap((step) => step.signer.claims);
     return html`<p class="signer">${before}${claimed(claims, shown(signer.name))}${after}</p>`;
   })}`;
 }

@@ -22,7 +22,7 @@ function sentenceOf(unknown: UnknownShown, { texts }: Speech): string {
   if (unknown.kind === "sensor_gaps") {
     return counted(words, count, { duration: durationWords(unknown.longestMs, texts.durations) });
   }
-  return unknown.kind === "unmeasured_steps"
+  return unknown.kind === "unmeasured_stops"
     ? counted(words, count, { of: unknown.of })
     : counted(words, count);
 }

@@ -7,7 +7,7 @@ import { type IconName, icon } from "./icons";
 import type { ProvenancePage } from "./view";
 
 interface Strip {
-  tone: "good" | "caution" | "wrong";
+  tone: "good" | "caution" | "wrong" | "quiet";
   icon: IconName;
   title: string;
   line: string;
@@ -20,6 +20,9 @@ function stripOf(page: ProvenancePage, { language, texts }: Speech): Strip {
   if (verdict.kind === "traced") {
     const line = counted(words.tracedLine, verdict.steps);
     return { tone: "good", icon: "check", title: counted(words.traced, verdict.steps), line };
+  }
+  if (verdict.kind === "described" || verdict.kind === "unknown") {
+    return { tone: "quiet", icon: "check", title: words.described, line: words.describedLine };
   }
   if (verdict.kind === "expired") {
     const line = fill(words.expiredLine, { date: dayWords(verdict.sinceMs, offset, language) });

@@ -4,6 +4,7 @@
  */
 import type { JsonValue } from "@/lib/json";
 import type { TemperatureHistory } from "@/lib/sensor/temperature-history";
+import type { ThingLevel } from "./scanned-thing";
 import type { Verdict } from "./verdict";
 
 /** One assertion the page makes about a signed record. */
@@ -39,8 +40,8 @@ export interface Place {
 export interface Signer {
   iss: string;
   name: Shown;
-  /** Ties the record to the member. */
-  claim: Claim;
+  /** Tie the record to the member. */
+  claims: Claim[];
 }
 
 /** One event of the journey. */
@@ -86,7 +87,6 @@ export interface CertificateShown {
   claim: Shown;
   standard: Shown;
   verifier: Signer;
-  validFrom: Shown;
   validUntil: Shown;
   isCurrent: boolean;
   evidence?: Shown;
@@ -94,12 +94,13 @@ export interface CertificateShown {
 
 /** What the record does not say; each kind once, with how often or how long. */
 export type UnknownShown =
+  | { kind: "truncated" }
   | { kind: "steps_without_place"; count: number }
   | { kind: "steps_not_published"; count: number }
   | { kind: "no_temperature" }
   | { kind: "no_band" }
   | { kind: "sensor_gaps"; count: number; longestMs: number }
-  | { kind: "unmeasured_steps"; count: number; of: number }
+  | { kind: "unmeasured_stops"; count: number; of: number }
   | { kind: "no_best_before" }
   | { kind: "no_certificates" }
   | { kind: "signer_without_name"; count: number }
@@ -112,7 +113,6 @@ export interface ProductShown {
   name?: Shown;
   brand?: Shown;
   maker?: Shown;
-  description?: Shown;
   gtin?: string;
   /** Address of a picture on this site. */
   image?: string;
@@ -129,7 +129,7 @@ export interface ProvenancePage {
   /** Canonical Digital Link of what was scanned, and its path on this site. */
   subject: string;
   path: string;
-  level: "item" | "lot" | "product" | "logistic_unit" | "place" | "other";
+  level: ThingLevel;
   /** When the page was made, ISO 8601. */
   madeAt: string;
   verdict: Verdict;
@@ -140,13 +140,14 @@ export interface ProvenancePage {
   temperature: TemperatureShown | null;
   certificates: CertificateShown[];
   unknowns: UnknownShown[];
-  signers: Signer[];
-  log: { origin: string; vkey: string; treeSize: number; rootHash: string; witnesses: number };
+  log: { origin: string; vkey: string; treeSize: number; rootHash: string };
   publicUrl: string;
   /** Ids whose change makes this page stale. */
   touched: string[];
   /** True when every event shown is in a published checkpoint. */
   isPublished: boolean;
+  /** True when there are more events than the page tells. */
+  isTruncated: boolean;
 }
 
 /** Why a code could not be read. */

@@ -20,6 +20,8 @@ export type Verdict =
   | { kind: "expired"; sinceMs: number }
   | { kind: "decommissioned"; at: string; id: string; reason: "destroyed" | "decommissioned" | "consumed" }
   | { kind: "recalled"; at: string; id: string }
+  /** A product or a place: its code names no single pack. */
+  | { kind: "described" }
   | { kind: "unknown" };
 
 const endOfLife = new Map<string, "destroyed" | "decommissioned" | "consumed">([

@@ -18,7 +18,7 @@ export function provenanceDocument(page: ProvenancePage, speech: Speech, assets:
   const name = productName(page, speech);
   const lot = page.product.lot?.text;
   const { texts } = speech;
-  const verdict = texts.verdict[page.verdict.kind === "unknown" ? "traced" : page.verdict.kind];
+  const verdict = texts.verdict[page.verdict.kind === "unknown" ? "described" : page.verdict.kind];
   const verdictText = typeof verdict === "string" ? verdict : verdict.many;
   return documentOf(
     {
@@ -79,7 +79,6 @@ function jsonLdOf(page: ProvenancePage, name: string): Record<string, unknown> {
     ...(product.brand === undefined ? {} : { brand: { "@type": "Brand", name: product.brand.text } }),
     ...(product.gtin === undefined ? {} : { gtin14: product.gtin }),
     ...(product.serial === undefined ? {} : { serialNumber: product.serial.text }),
-    ...(product.description === undefined ? {} : { description: product.description.text }),
     hasGS1DigitalLink: page.subject,
     url: `${page.publicUrl}${page.path}`,
   };

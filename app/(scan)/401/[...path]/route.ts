@@ -1,0 +1,6 @@
+import { scanResponse } from "@/app/(scan)/handler";
+
+/** Answers the scan of a Digital Link with primary key (401). */
+export function GET(request: Request): Promise<Response> {
+  return scanResponse(request);
+}
