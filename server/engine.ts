@@ -21,7 +21,7 @@ import { type Ledger, openLedger } from "./ledger/ledger";
 import { startMirror } from "./mirror/applier";
 import type { Runtime } from "./runtime";
 import { ResponseCache } from "./scan/response-cache";
-import { loadScanAssets } from "./scan/scan-assets";
+import { loadScanAssets, type ScanAssets } from "./scan/scan-assets";
 import { RecentEvents } from "./services/capture/recent-events";
 import type { ServiceDeps } from "./services/deps";
 import { publicProof } from "./services/proofs/public-proof";
@@ -124,11 +124,16 @@ export async function startEngine(env: Env, closers: Closers, say: Say): Promise
     nowMs: () => Date.now(),
   };
   if (settings.demo().state === "filling") await fillWithDemo(services, settings, say);
+  let assets: ScanAssets | undefined;
   const runtime: Runtime = {
     env,
     settings,
     services,
-    scanAssets: loadScanAssets(fileURLToPath(new URL("..", import.meta.url))),
+    // Read when a page first needs them: without pages they need not have been built.
+    get scanAssets() {
+      assets ??= loadScanAssets(fileURLToPath(new URL("..", import.meta.url)));
+      return assets;
+    },
     scanCache: watchedCache(services),
     proofSet: (subject) => publicProof(services, subject),
     caller: (headers) => createCaller(() => createContext(runtime, headers, refuseCookie)),

@@ -79,7 +79,7 @@ async function stop(code: number): Promise<void> {
 
 const started = start(closers).catch((error: unknown) => {
   if (stoppedAt !== undefined) return;
-  const isClear = refusalStatus(error) !== undefined;
+  const isClear = refusalStatus(error) !== undefined || (error as { code?: unknown }).code === "damage";
   complain(isClear ? `suyuan: ${(error as Error).message}` : `suyuan: ${(error as Error).stack ?? error}`);
   setImmediate(() => void stop(1));
 });
