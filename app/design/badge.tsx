@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
-import { Icon, type IconName } from "./icon";
+import { Icon, type IconName } from "./icons";
 
 /** The tone of a short statement. Colour never speaks alone: words, and for all but `plain` a pictogram, say the same. */
 export type Tone = "plain" | "good" | "caution" | "wrong" | "info";

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Button } from "./button";
-import { Icon } from "./icon";
+import { Icon } from "./icons";
 
 /** Copies `text`, and says that it did, for two seconds. Without a clipboard (plain http) it selects nothing and says so. */
 export function CopyButton({

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { Icon } from "./icon";
+import { Icon } from "./icons";
 
 /**
  * A dialog by the browser's own element: it keeps the focus, closes on Escape and gives the focus back.

@@ -1,6 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
-import { Icon } from "./icon";
+import { Icon } from "./icons";
 
 /** What an input needs so that its label, hint and error are read out with it. */
 export interface Described {

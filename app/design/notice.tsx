@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { type Tone, toneIcons } from "./badge";
 import { classNames } from "./class-names";
-import { Icon } from "./icon";
+import { Icon } from "./icons";
 
 const edges: Record<Tone, string> = {
   plain: "border-line-strong bg-wash",

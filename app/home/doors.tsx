@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { QrCode } from "../components/qr-code";
 import { LinkButton } from "../design/button";
-import { Icon } from "../design/icon";
+import { Icon } from "../design/icons";
 import { type HomeText, homeText } from "../texts/home";
 import { type InEachLanguage, type Language, textIn } from "../texts/language";
 

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { browserClient } from "../browser-client";
 import { Button } from "../design/button";
-import { Icon } from "../design/icon";
+import { Icon } from "../design/icons";
 import type { Theme } from "../preferences";
 import { commonText } from "../texts/common";
 import { consoleText } from "../texts/console";

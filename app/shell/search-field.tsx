@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { inputClass } from "../design/field";
-import { Icon } from "../design/icon";
+import { Icon } from "../design/icons";
 
 /** Tells whether keys pressed there are text. */
 function takesText(element: EventTarget | null): boolean {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Icon, type IconName } from "../design/icon";
+import { Icon, type IconName } from "../design/icons";
 import type { Theme } from "../preferences";
 import type { CommonText } from "../texts/common";
 import { keepChoice } from "./cookie";

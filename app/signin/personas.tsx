@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { browserClient, failureOf, type Outputs } from "../browser-client";
 import { ErrorNotice } from "../design/error-notice";
-import { Icon } from "../design/icon";
+import { Icon } from "../design/icons";
 import { consoleHome } from "../shell/console-home";
 import { consoleText } from "../texts/console";
 import { type Language, textIn } from "../texts/language";

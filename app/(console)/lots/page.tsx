@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { LinkButton } from "@/app/design/button";
 import { EmptyState } from "@/app/design/empty-state";
-import { Icon } from "@/app/design/icon";
+import { Icon } from "@/app/design/icons";
 import { PageHead } from "@/app/design/page-head";
 import { pageCaller } from "@/app/page-caller";
 import { requestLanguage } from "@/app/preferences";

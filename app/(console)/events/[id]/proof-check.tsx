@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { browserClient, failureOf } from "@/app/browser-client";
 import { Button } from "@/app/design/button";
-import { Icon } from "@/app/design/icon";
+import { Icon } from "@/app/design/icons";
 import { Notice } from "@/app/design/notice";
 import type { Language } from "@/app/texts/language";
 import { type RegulatorText, regulatorText } from "@/app/texts/regulator";
