@@ -112,7 +112,7 @@ export class LogState {
 }
 
 /** Checks that a capture or record brings the trees its payload is the root of, and that nothing else brings any. */
-function requireTreesOf(suite: CryptoSuite, statement: Statement, trees: Candidate["trees"]): void {
+export function requireTreesOf(suite: CryptoSuite, statement: Statement, trees: Candidate["trees"]): void {
   const { typ } = statement.header;
   const isOverTrees = typ === statementTypes.capture || typ === statementTypes.record;
   if (isOverTrees !== trees.length > 0) {

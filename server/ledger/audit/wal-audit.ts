@@ -1,0 +1,173 @@
+/** Reads the WAL again: frames, seals, and the entries that are not in tiles yet. */
+import { equalBytes } from "@/lib/bytes";
+import type { CryptoSuite } from "@/lib/crypto/suite";
+import { leafHash } from "@/lib/merkle/hash";
+import { tileWidth } from "@/lib/tile/path";
+import type { Files, OpenFile } from "../files";
+import { hashBytes, type TileFiles } from "../tile-files";
+import { type FrameEntry, secretBytes } from "../wal/frame";
+import { type ScannedFrame, type SegmentEnd, scanSegment } from "../wal/scan";
+import { segmentNumbers, segmentPath, type WalPlace } from "../wal/wal";
+import { damaged, type Finding, findingOf, unchecked } from "./finding";
+import type { LogCheck } from "./log-check";
+import type { TreeCheck } from "./tree-check";
+import { faultOf } from "./tree-contents";
+
+export interface WalAuditParts {
+  readonly suite: CryptoSuite;
+  readonly files: Files;
+  readonly walDir: string;
+  readonly tiles: TileFiles;
+  readonly tree: TreeCheck;
+  readonly log: LogCheck;
+  readonly frameBytesMax: number;
+  /** Entries below are in tiles, and checked there. */
+  readonly tiled: number;
+  /** Where a clean shutdown says the WAL ends. */
+  readonly clean: WalPlace | null;
+  /** A server is writing to it: entries from this size on are left alone. */
+  readonly liveSize: number | null;
+  readonly beforeEntry: (index: number) => AsyncGenerator<Finding>;
+}
+
+/** Audits every segment; returns whether all entries in them could be read. */
+export async function* auditWal(parts: WalAuditParts): AsyncGenerator<Finding, boolean> {
+  const { files, walDir, liveSize } = parts;
+  const numbers = await segmentNumbers(files, walDir);
+  for (const number of numbers) {
+    const path = segmentPath(walDir, number);
+    try {
+      const file = await files.open(path, "read");
+      const end = yield* auditSegment(parts, file);
+      if (liveSize === null) yield* auditEnd(parts, { file, end, number, isLast: number === numbers.at(-1) });
+    } catch (error) {
+      if (liveSize !== null && isAbsent(error)) {
+        yield unchecked(
+          path,
+          "removed by the running server while it was audited: its entries are in tiles now",
+        );
+        continue;
+      }
+      yield findingOf(error, path);
+      return false;
+    }
+  }
+  return liveSize === null || parts.log.size >= liveSize;
+}
+
+async function* auditSegment(parts: WalAuditParts, file: OpenFile): AsyncGenerator<Finding, SegmentEnd> {
+  const { liveSize, frameBytesMax } = parts;
+  const frames = scanSegment(file, frameBytesMax);
+  for (;;) {
+    const next = await frames.next();
+    if (next.done) return next.value;
+    const { frame, offset } = next.value;
+    if (liveSize !== null && frame.firstIndex >= liveSize) return { offset, tornBytes: 0 };
+    yield* auditFrame(parts, file, next.value);
+  }
+}
+
+async function* auditFrame(
+  parts: WalAuditParts,
+  file: OpenFile,
+  scanned: ScannedFrame,
+): AsyncGenerator<Finding> {
+  const { firstIndex, entries } = scanned.frame;
+  for (const [i, entry] of entries.entries()) {
+    yield* auditSeals(parts, file, { ...scanned, i });
+    const isArchived = firstIndex + i < parts.tiled;
+    const walEntry = { ...entry, leafIndex: firstIndex + i, path: file.path, offset: scanned.offset };
+    if (isArchived) yield* compareWithTile(parts, walEntry);
+    else yield* auditEntry(parts, walEntry, scanned.frame.recordTimeMs);
+  }
+}
+
+async function* auditSeals(
+  { suite }: WalAuditParts,
+  file: OpenFile,
+  { offset, frame, i }: ScannedFrame & { i: number },
+): AsyncGenerator<Finding> {
+  for (const [ordinal, tree] of (frame.entries[i]?.trees ?? []).entries()) {
+    const fault = faultOf(suite, tree);
+    const id = `event ${frame.firstIndex + i}.${ordinal}`;
+    const at = offset + (frame.spans[i]?.secretsOffset ?? 0) + ordinal * secretBytes;
+    if (fault === "seal")
+      yield damaged(file.path, at, `${id}: expected the secret that opens its seal, got another`);
+    if (fault === "root")
+      yield damaged(file.path, offset, `${id}: expected an event of the signed root under the seal`);
+  }
+}
+
+interface WalEntry extends FrameEntry {
+  readonly leafIndex: number;
+  /** Of its frame. */
+  readonly path: string;
+  readonly offset: number;
+}
+
+/** Replays an entry that only the WAL has. */
+async function* auditEntry(
+  { suite, tree, log, liveSize, beforeEntry }: WalAuditParts,
+  { leafIndex, statement, trees, path, offset }: WalEntry,
+  recordTimeMs: number,
+): AsyncGenerator<Finding> {
+  if (leafIndex > log.size && liveSize !== null) {
+    yield unchecked(
+      `entry ${log.size}`,
+      "moved into tiles by the running server meanwhile: audit again to check it",
+    );
+    return;
+  }
+  if (leafIndex !== log.size) {
+    yield damaged(path, offset, `expected entry ${log.size}, got ${leafIndex}`);
+    return;
+  }
+  yield* beforeEntry(leafIndex);
+  const hash = leafHash(suite.sha256, statement);
+  tree.append(hash, hash);
+  yield* await log.check({ bytes: statement, recordTimeMs, roots: trees.map(({ root }) => root) });
+}
+
+/** An entry that is in both places has one leaf hash. */
+async function* compareWithTile(
+  { suite, tiles }: WalAuditParts,
+  {
+    leafIndex,
+    statement,
+    path,
+    offset,
+  }: { leafIndex: number; statement: Uint8Array; path: string; offset: number },
+): AsyncGenerator<Finding> {
+  const at = (leafIndex % tileWidth) * hashBytes;
+  try {
+    const tile = await tiles.tile(0, Math.floor(leafIndex / tileWidth));
+    if (equalBytes(tile.subarray(at, at + hashBytes), leafHash(suite.sha256, statement))) return;
+    yield damaged(path, offset, `entry ${leafIndex}: expected the leaf hash of its tile, got another`);
+  } catch {
+    // A missing tile is reported where the tiles are read.
+  }
+}
+
+async function* auditEnd(
+  { clean }: WalAuditParts,
+  { file, end, number, isLast }: { file: OpenFile; end: SegmentEnd; number: number; isLast: boolean },
+): AsyncGenerator<Finding> {
+  if (end.tornBytes > 0 && (!isLast || clean !== null)) {
+    yield damaged(file.path, end.offset, "expected whole frames, got a part of one");
+  } else if (end.tornBytes > 0) {
+    yield unchecked(
+      `${file.path}:${end.offset}`,
+      "a batch cut off by a crash, which the next start drops; nobody was told of it",
+    );
+  } else if (isLast && clean !== null && (clean.segment !== number || clean.offset !== end.offset)) {
+    yield damaged(
+      file.path,
+      end.offset,
+      `expected the WAL to end at ${clean.segment}:${clean.offset} as after the clean shutdown`,
+    );
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
