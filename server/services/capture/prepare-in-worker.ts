@@ -55,8 +55,8 @@ function isSmall(input: string | JsonValue): boolean {
 }
 
 function startWorker(): Worker {
-  const url = new URL("./prepare-worker.ts", import.meta.url);
-  const started = new Worker(url, { execArgv: ["--import", "tsx"] });
+  const url = new URL("./prepare-worker.mjs", import.meta.url);
+  const started = new Worker(url);
   started.unref(); // an idle worker keeps no process alive
   started.on("message", (answer: WorkerAnswer) => deliver(answer, started));
   started.on("error", (error) => failAll(error));
