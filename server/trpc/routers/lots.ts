@@ -30,8 +30,8 @@ export const lotsRouter = router({
 
   /** Finds lots that may go into a batch of the member. */
   inputs: memberProcedure
-    .input((value: unknown) => optionalTextInput(objectInput(value), "text", 100) ?? "")
-    .query(({ ctx, input }) => inputLots(ctx.runtime.services.sql, ctx.principal.iss, input)),
+    .input((value: unknown) => ({ text: optionalTextInput(objectInput(value), "text", 100) ?? "" }))
+    .query(({ ctx, input }) => inputLots(ctx.runtime.services.sql, ctx.principal.iss, input.text)),
 
   /** Logs a batch and returns its receipt. Input: a `BatchDraft`. */
   create: memberProcedure
