@@ -12,17 +12,11 @@ export interface ListedLot extends LotSummary {
   entryState: EntryState;
 }
 
-/** What to list. */
-export interface ListOptions extends LotsOptions {
-  /** Part of the lot number, the GTIN or the product's name. */
-  text?: string;
-}
-
 /** Lists the lots that a member made, newest first, a page at a time. */
 export async function listLots(
   deps: Pick<ServiceDeps, "sql" | "ledger">,
   principal: Pick<Principal, "iss">,
-  options: ListOptions,
+  options: LotsOptions,
 ): Promise<{ lots: ListedLot[]; next: string | null }> {
   const { lots, next } = await lotsOf(deps.sql, principal.iss, options);
   const origins = await originPlaces(deps, lots);

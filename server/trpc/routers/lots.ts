@@ -1,10 +1,11 @@
 import { parseBatchDraft } from "@/lib/batch/parse-draft";
 import { createBatch } from "@/server/services/lots/create-batch";
 import { inputLots } from "@/server/services/lots/input-lots";
-import { type ListOptions, listLots } from "@/server/services/lots/list-lots";
+import { listLots } from "@/server/services/lots/list-lots";
 import { readLot } from "@/server/services/lots/read-lot";
 import { sampleLot } from "@/server/services/lots/sample-lot";
 import { suggestLot } from "@/server/services/lots/suggest-lot";
+import type { LotsOptions } from "@/server/services/trace/lots";
 import { memberProcedure, publicProcedure, router } from "../init";
 import { integerInput, objectInput, optionalTextInput, present, textInput } from "../input";
 
@@ -39,7 +40,7 @@ export const lotsRouter = router({
     .mutation(({ ctx, input }) => createBatch(ctx.runtime.services, ctx.principal, input)),
 });
 
-function parseListQuery(value: unknown): ListOptions {
+function parseListQuery(value: unknown): LotsOptions {
   const input = objectInput(value);
   return present({
     limit: integerInput(input, "limit", { minimum: 1, maximum: 200, fallback: 40 }),
