@@ -23,6 +23,39 @@ export function percentile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
+/** Takes `repetitions` samples, one after another. */
+export async function take(
+  repetitions: number,
+  sample: (repetition: number) => Promise<Sample>,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let i = 0; i < repetitions; i++) samples.push(await sample(i));
+  return samples;
+}
+
+/** Tells operations per second: the median of the samples, and the tail of all their operations. */
+export function rateOf(name: string, unit: string, samples: Sample[]): Figure {
+  const rates = samples.map(({ operations, milliseconds }) => (operations / milliseconds) * 1_000);
+  const latencies = latenciesOf(samples);
+  const p99 = latencies.length === 0 ? null : percentile(latencies, 0.99);
+  return { name, unit, median: percentile(rates, 0.5), p99 };
+}
+
+/** Tells how long single operations took, in ms: the middle and the tail over all samples. */
+export function latencyOf(name: string, samples: Sample[]): Figure {
+  const latencies = latenciesOf(samples);
+  return { name, unit: "ms", median: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
+}
+
+/** Tells the median of values that were measured by other means, or counted. */
+export function medianOf(name: string, unit: string, values: number[]): Figure {
+  return { name, unit, median: percentile(values, 0.5), p99: null };
+}
+
+function latenciesOf(samples: Sample[]): number[] {
+  return samples.flatMap(({ latenciesMs = [] }) => latenciesMs);
+}
+
 /** Takes `repetitions` samples and tells operations per second. */
 export async function rate(
   name: string,
@@ -30,15 +63,7 @@ export async function rate(
   repetitions: number,
   sample: (repetition: number) => Promise<Sample>,
 ): Promise<Figure> {
-  const rates: number[] = [];
-  const latencies: number[] = [];
-  for (let i = 0; i < repetitions; i++) {
-    const { operations, milliseconds, latenciesMs = [] } = await sample(i);
-    rates.push((operations / milliseconds) * 1_000);
-    for (const latency of latenciesMs) latencies.push(latency);
-  }
-  const p99 = latencies.length === 0 ? null : percentile(latencies, 0.99);
-  return { name, unit, median: percentile(rates, 0.5), p99 };
+  return rateOf(name, unit, await take(repetitions, sample));
 }
 
 /** Runs `operation` one after another for `count` times and times each. */
@@ -53,24 +78,28 @@ export async function timed(count: number, operation: (i: number) => unknown): P
   return { operations: count, milliseconds: performance.now() - from, latenciesMs };
 }
 
-/** Runs `count` operations, `width` at a time, and times each. */
+/**
+ * Runs `count` operations, `width` at a time, and times each. None begins after `limitMs`, so that a slow machine does
+ * fewer of them rather than take longer.
+ */
 export async function timedInParallel(
   count: number,
   width: number,
   operation: (i: number) => Promise<unknown>,
+  limitMs = Number.POSITIVE_INFINITY,
 ): Promise<Sample> {
   const latenciesMs: number[] = [];
   let next = 0;
+  const from = performance.now();
   const worker = async () => {
-    for (let i = next++; i < count; i = next++) {
+    for (let i = next++; i < count && performance.now() - from < limitMs; i = next++) {
       const started = performance.now();
       await operation(i);
       latenciesMs.push(performance.now() - started);
     }
   };
-  const from = performance.now();
   await Promise.all(Array.from({ length: width }, worker));
-  return { operations: count, milliseconds: performance.now() - from, latenciesMs };
+  return { operations: latenciesMs.length, milliseconds: performance.now() - from, latenciesMs };
 }
 
 /** Prints figures as JSON lines, or as a table for people. */

@@ -1,0 +1,96 @@
+/**
+ * The yardstick: what COPY alone makes of the rows that captured events became. They are read back out of the live
+ * mirror as COPY text before the clock starts, so that what is timed is Postgres taking rows and nothing else: no
+ * parsing, no hashing, no deriving, no formatting. The tables have the mirror's columns, keys and indexes, and hold what
+ * the mirror held when those events arrived. One COPY a table, one transaction a sample.
+ */
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { TransactionSql } from "postgres";
+import { openPool, type Sql } from "@/server/db/client";
+import { buildIndexes, createCopy } from "@/server/mirror/copy-schema";
+import { logTableNames } from "@/server/mirror/tables";
+import type { Sample } from "./figure";
+
+/** Entries of the log, from ≤ index < to, and how many events they hold. */
+export interface CapturedStretch {
+  from: number;
+  to: number;
+  events: number;
+}
+
+const scratch = "bench_copy";
+const chunkBytes = 64 * 1024;
+
+/** The rows of one table, as COPY text in pieces of 64 kB. */
+interface TableText {
+  table: string;
+  rows: number;
+  chunks: Buffer[];
+}
+
+async function readRows(sql: Sql, table: string, { from, to }: CapturedStretch): Promise<TableText> {
+  const pieces: Buffer[] = [];
+  let rows = 0;
+  const collect = new Writable({
+    write(piece: Buffer, _encoding, done) {
+      pieces.push(piece);
+      for (const byte of piece) if (byte === 0x0a) rows++; // a newline within a value is written as \n
+      done();
+    },
+  });
+  // Numbers of ours, because COPY takes no parameters.
+  const query = `copy (select * from mirror.${table} where leaf_index >= ${from} and leaf_index < ${to} order by leaf_index) to stdout`;
+  await pipeline(await sql.unsafe(query).readable(), collect);
+  const text = Buffer.concat(pieces);
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < text.length; at += chunkBytes) chunks.push(text.subarray(at, at + chunkBytes));
+  return { table, rows, chunks };
+}
+
+async function writeRows(tx: TransactionSql, texts: TableText[]): Promise<void> {
+  for (const { table, chunks } of texts) {
+    if (chunks.length === 0) continue;
+    const sink = await tx.unsafe(`copy ${scratch}.${table} from stdin`).writable();
+    await pipeline(Readable.from(chunks), sink);
+  }
+}
+
+/** Makes the scratch tables with everything the mirror held before entry `before`. */
+async function prepare(sql: Sql, before: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await createCopy(tx, "mirror", scratch);
+    for (const table of logTableNames) {
+      await tx.unsafe(
+        `insert into ${scratch}.${table} select * from mirror.${table} where leaf_index < ${before}`,
+      );
+    }
+    await buildIndexes(tx, "mirror", scratch);
+  });
+}
+
+/** Copies each stretch in turn; returns the same samples counted in events and in rows. */
+export async function copyYardstick(
+  databaseUrl: string,
+  stretches: CapturedStretch[],
+): Promise<{ events: Sample[]; rows: Sample[] }> {
+  const sql = openPool(databaseUrl, 1);
+  const events: Sample[] = [];
+  const rows: Sample[] = [];
+  try {
+    await prepare(sql, stretches[0]?.from ?? 0);
+    for (const stretch of stretches) {
+      const texts: TableText[] = [];
+      for (const table of logTableNames) texts.push(await readRows(sql, table, stretch));
+      const from = performance.now();
+      await sql.begin((tx) => writeRows(tx, texts));
+      const milliseconds = performance.now() - from;
+      events.push({ operations: stretch.events, milliseconds });
+      rows.push({ operations: texts.reduce((sum, text) => sum + text.rows, 0), milliseconds });
+    }
+    await sql.unsafe(`drop schema ${scratch} cascade`);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  return { events, rows };
+}
