@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { Outputs } from "@/app/browser-client";
+import { lotAddress } from "@/app/components/lot-address";
 import { Quantity } from "@/app/design/quantity";
 import { SealState } from "@/app/design/state-tag";
 import { Cell, HeadCell, Row, Table } from "@/app/design/table";
@@ -7,7 +8,6 @@ import { Time } from "@/app/design/time";
 import { type Language, textIn } from "@/app/texts/language";
 import { lotsText } from "@/app/texts/lots";
 import { scanTexts } from "@/app/texts/scan";
-import { lotAddress } from "./lot-address";
 
 type Lot = Outputs["lots"]["list"]["lots"][number];
 

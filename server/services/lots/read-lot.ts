@@ -43,6 +43,8 @@ export interface LotOrigin {
   uom: string | null;
   itemCount: number;
   bestBefore: string | null;
+  /** What that date means. */
+  dateKind: "bestBefore" | "expiration";
   eventTime: string | null;
   offset: string | null;
   place: PlaceName | null;
@@ -125,6 +127,7 @@ interface OriginRow {
   uom: string | null;
   item_count: number;
   best_before: string | null;
+  is_best_before: boolean;
   place: string | null;
   event_time: Date | null;
   event_time_zone_offset: string | null;
@@ -133,7 +136,7 @@ interface OriginRow {
 /** Reads where the member brought the lot into being: the first such event. */
 async function originOf({ sql }: ServiceDeps, id: string, iss: string): Promise<LotOrigin | null> {
   const [row] = await sql<OriginRow[]>`
-    select o.*, e.event_time_zone_offset
+    select o.*, e.event_time_zone_offset, coalesce(e.body->'ilmd' ? 'cbvmda:bestBeforeDate', false) as is_best_before
     from mirror.lot_origins o join mirror.events e using (leaf_index, ordinal)
     where o.epc = ${id} and o.iss = ${iss} order by o.leaf_index, o.ordinal limit 1`;
   if (row === undefined) return null;
@@ -144,6 +147,7 @@ async function originOf({ sql }: ServiceDeps, id: string, iss: string): Promise<
     uom: row.uom,
     itemCount: row.item_count,
     bestBefore: row.best_before,
+    dateKind: row.is_best_before ? "bestBefore" : "expiration",
     eventTime: row.event_time?.toISOString() ?? null,
     offset: row.event_time_zone_offset,
     place: nameOf(row.place),

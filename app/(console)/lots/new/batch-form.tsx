@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { browserClient, type Failure, failureOf } from "@/app/browser-client";
+import { lotAddress } from "@/app/components/lot-address";
 import { Button } from "@/app/design/button";
 import { ErrorNotice } from "@/app/design/error-notice";
 import { type BatchText, batchText } from "@/app/texts/batch";
 import type { Language } from "@/app/texts/language";
 import type { BatchProblem } from "@/lib/batch/read-batch";
-import { lotAddress } from "../lot-address";
 import { type BatchForm as Form, useBatchForm } from "./batch-form-hook";
 import { BatchSummary } from "./batch-summary";
 import { CertificatesField } from "./certificates-field";
