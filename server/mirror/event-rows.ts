@@ -111,6 +111,7 @@ function addDocumentRows(rows: MirrorRows, source: EventSource, body: JsonObject
       kind: document.kind,
       type: indexedOrNull(document.type),
       id: indexedText(document.id),
+      reference: indexedText(/[^:/=;]*$/.exec(document.id)?.[0] || document.id),
     });
   });
 }

@@ -85,9 +85,10 @@ function locationColumns(body: JsonObject) {
 function productColumns(body: JsonObject) {
   const brand = localized(body.brand);
   const band = isObject(body.temperatureBand) ? body.temperatureBand : {};
+  const gtin = typeof body.id === "string" ? keysOf(body.id).gtin : null;
   return {
-    ...named(body, [brand.en, brand.zh]),
-    gtin: typeof body.id === "string" ? keysOf(body.id).gtin : null,
+    ...named(body, [brand.en, brand.zh, gtin, gtin?.replace(/^0+/, "") ?? null]),
+    gtin,
     brandEn: brand.en,
     brandZh: brand.zh,
     party: indexedOrNull(body.party),

@@ -14,10 +14,12 @@ export const mirrorDocuments = mirrorSchema.table(
     /** Business transaction type: bare CBV word (`po`) or URI; null for certifications. */
     type: identifier("type"),
     id: identifier("id").notNull(),
+    /** What people call it: the id after its last `:`, `/`, `=` or `;`. */
+    reference: identifier("reference").notNull(),
   },
   (t) => [
     primaryKey({ name: "documents_pkey", columns: [t.leafIndex, t.ordinal, t.position] }),
     index("documents_id").on(t.id, t.leafIndex, t.ordinal),
-    index("documents_id_folded").on(sql`lower(${t.id})`, t.id),
+    index("documents_reference_folded").on(sql`lower(${t.reference})`, t.id),
   ],
 );

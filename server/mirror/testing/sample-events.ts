@@ -1,7 +1,8 @@
 /** Typical events in normal form, the same for the same seed. For tests and benches of the mirror only. */
+import { withCheckDigit } from "@/lib/digital-link/check-digit";
 import type { JsonObject } from "@/lib/json";
 
-const gtins = ["09521234543213", "09506000134352", "06901234567892"];
+const gtins = ["09521234543213", "09506000134352", withCheckDigit("0690123456789")];
 
 /** A small random number generator (mulberry32): numbers in [0, 1), the same for the same seed. */
 export function randomOf(seed: number): () => number {
@@ -29,7 +30,7 @@ export function sampleEvent(n: number, random: () => number, options: SampleOpti
     eventID: `urn:uuid:00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`,
     eventTime,
     eventTimeZoneOffset: "+08:00",
-    readPoint: { id: `https://id.gs1.org/414/952000000000${n % 7}/254/${n % 3}` },
+    readPoint: { id: `https://id.gs1.org/414/${withCheckDigit(`95200000000${n % 7}`)}/254/${n % 3}` },
     bizTransactionList: [{ type: "po", bizTransaction: `urn:epcglobal:cbv:bt:9520000000008:PO${n % 50}` }],
     sensorElementList: readingsOf(n, random, options.readings ?? 20),
   };
@@ -42,7 +43,7 @@ export function sampleEvent(n: number, random: () => number, options: SampleOpti
   const kind = random();
   if (kind < 0.1) return { ...common, ...blend(gtin, lot, n) };
   if (kind < 0.3) {
-    const parentID = `https://id.gs1.org/00/0952000000${String(n % 1000).padStart(8, "0")}`;
+    const parentID = `https://id.gs1.org/00/${withCheckDigit(`0952000000${String(n % 1000).padStart(7, "0")}`)}`;
     const action = random() < 0.7 ? "ADD" : "DELETE";
     return { ...common, type: "AggregationEvent", action, bizStep: "packing", parentID, childEPCs: serials };
   }

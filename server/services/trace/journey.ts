@@ -1,7 +1,17 @@
 /** The journey of one identifier: every event that tells where it, its containers and its ingredients have been. */
-import { DomainError } from "@/lib/errors";
 import type { Sql } from "@/server/db/client";
-import type { Cursor, TraceEvent, Via } from "./trace-event";
+import { momentOf } from "./span";
+import { followLeads, type Leads } from "./subjects";
+import {
+  type Cursor,
+  cursorAfter,
+  type EventPlace,
+  type EventPosition,
+  eventsAt,
+  parseCursor,
+  type TraceEvent,
+  type Via,
+} from "./trace-event";
 
 /** An identifier whose events belong to the journey, and for how long. */
 export interface Subject {
@@ -44,13 +54,84 @@ export interface Journey {
   isTruncated: boolean;
 }
 
+/** The most events of a page. */
+const limitMax = 2_000;
+
 /**
  * Reads the journey of a canonical identifier: lot, serial, SSCC or class.
  * An unknown identifier has an empty journey.
+ * @throws DomainError malformed for a cursor that cannot be read
  */
 export async function journeyOf(sql: Sql, id: string, options: JourneyOptions = {}): Promise<Journey> {
-  throw new DomainError(
-    "unavailable",
-    `journey of ${id}: not yet ${Object.keys(options).join()} ${typeof sql}`,
+  return readJourney(sql, id, await followLeads(sql, id), options);
+}
+
+/** Reads one page of the events of these leads. */
+export async function readJourney(
+  sql: Sql,
+  id: string,
+  found: Leads,
+  options: JourneyOptions,
+): Promise<Journey> {
+  const limit = Math.min(Math.max(1, options.limit ?? 500), limitMax);
+  const after = options.after === undefined ? null : parseCursor(options.after);
+  const places = await placesOf(sql, found, after, limit + 1);
+  const events = await eventsAt(sql, places.slice(0, limit), options.bodies ?? true);
+  const leadOf = new Map(
+    places.map((place) => [`${place.leafIndex}.${place.ordinal}`, found.leads[place.lead - 1]]),
   );
+  const hasMore = places.length > limit;
+  const last = events.at(-1);
+  return {
+    id,
+    events: events.map((event) => {
+      const lead = leadOf.get(event.id);
+      return { ...event, via: lead?.via ?? "self", links: lead?.links ?? [id] };
+    }),
+    hasMore,
+    next: hasMore && last !== undefined ? cursorAfter(last) : null,
+    subjects: found.leads.map(({ id: subject, via, links, fromMs, toMs }) => ({
+      id: subject,
+      via,
+      links,
+      from: momentOf(fromMs),
+      to: momentOf(toMs),
+    })),
+    isTruncated: found.isTruncated,
+  };
+}
+
+/**
+ * Finds the events of these leads, each once, with its nearest lead (counted from 1), in order of time.
+ * Left out: what happened to other contents of a container (it was packed or unpacked around them), and what else an
+ * ingredient went into.
+ */
+async function placesOf(
+  sql: Sql,
+  { leads, makings }: Leads,
+  after: EventPosition | null,
+  limit: number,
+): Promise<(EventPlace & { lead: number })[]> {
+  const isAfter =
+    after === null
+      ? sql``
+      : sql`and (x.event_time, x.leaf_index, x.ordinal) > (${momentOf(after.timeMs)}::timestamptz, ${after.leafIndex}::bigint, ${after.ordinal}::int)`;
+  return sql<(EventPlace & { lead: number })[]>`
+    select hits.leaf_index as "leafIndex", hits.ordinal, min(l.n)::int as lead
+    from unnest(
+      ${leads.map(({ id }) => id)}::text[], ${leads.map(({ via }) => via)}::text[],
+      ${leads.map(({ fromMs }) => momentOf(fromMs))}::timestamptz[], ${leads.map(({ toMs }) => momentOf(toMs))}::timestamptz[]
+    ) with ordinality as l (id, via, since, until, n)
+    cross join lateral (
+      select x.leaf_index, x.ordinal, x.event_time from mirror.event_epcs x
+      where x.epc = l.id and x.event_time >= coalesce(l.since, '-infinity') and x.event_time <= coalesce(l.until, 'infinity') ${isAfter}
+        and (l.via in ('self', 'lot') or x.role <> 'parent' or not exists (
+          select 1 from mirror.event_epcs c join mirror.events e on e.leaf_index = c.leaf_index and e.ordinal = c.ordinal
+          where c.leaf_index = x.leaf_index and c.ordinal = x.ordinal and c.role = 'child' and e.action <> 'OBSERVE'))
+        and (l.via <> 'ancestor' or x.role <> 'input' or (x.leaf_index, x.ordinal) in (
+          select * from unnest(${makings.map((m) => m.leafIndex)}::bigint[], ${makings.map((m) => m.ordinal)}::int[])))
+      order by x.event_time, x.leaf_index, x.ordinal limit ${limit}
+    ) hits
+    group by hits.leaf_index, hits.ordinal, hits.event_time
+    order by hits.event_time, hits.leaf_index, hits.ordinal limit ${limit}`;
 }

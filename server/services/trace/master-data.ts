@@ -62,7 +62,8 @@ function described(row: Record<string, unknown>): Described {
   };
 }
 
-function localized(en: unknown, zh: unknown): LocalizedText | null {
+/** Makes a text in each language of columns that may be missing one, or both. */
+export function localized(en: unknown, zh: unknown): LocalizedText | null {
   const first = typeof en === "string" ? en : zh;
   if (typeof first !== "string") return null;
   return { en: first, "zh-CN": typeof zh === "string" ? zh : first };
