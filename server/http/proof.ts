@@ -1,28 +1,62 @@
 /** `/proof/{index}.{ordinal}` and `/proof/01/…`: the proofs of an event or an item, as far as they are public. */
-import { json, problem, send } from "./answer";
-import type { Door } from "./doors";
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { formatProofFile } from "@/lib/proof/proof-file";
+import { reportInternalError } from "@/server/report";
+import { type Answer, problem, send } from "./answer";
+import type { Door, Exchange } from "./doors";
+import { refusalStatus } from "./refusal";
 
 const prefix = "/proof/";
 
-const cors = { "access-control-allow-origin": "*", "access-control-allow-methods": "GET, HEAD, OPTIONS" };
+const cors = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, HEAD, OPTIONS",
+  "access-control-expose-headers": "etag",
+};
 
-/** Serves proof sets: JSON that `npm run verify`, or anybody's verifier, checks without this server. */
-export const proofDoor: Door = async ({ request, response, path, runtime }) => {
-  if (!path.startsWith(prefix)) return false;
-  if (request.method === "OPTIONS") {
-    send(request, response, { status: 204, headers: cors, body: "" });
-    return true;
+/** Serves proof files: JSON that a page's script, `npm run verify`, or anybody's verifier checks without trusting this server. */
+export const proofDoor: Door = async (exchange) => {
+  if (!exchange.path.startsWith(prefix)) return false;
+  send(exchange.request, exchange.response, await answer(exchange));
+  return true;
+};
+
+async function answer(exchange: Exchange): Promise<Answer> {
+  const { method } = exchange.request;
+  if (method === "OPTIONS") return { status: 204, headers: cors, body: "" };
+  if (method !== "GET" && method !== "HEAD") {
+    return problem(405, "expected GET", { allow: "GET, HEAD, OPTIONS", ...cors });
   }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    send(request, response, problem(405, "expected GET", { allow: "GET, HEAD, OPTIONS", ...cors }));
-    return true;
+  try {
+    return await proofAnswer(exchange);
+  } catch (error) {
+    const status = refusalStatus(error);
+    if (status === undefined) return problem(500, `internal error ${reportInternalError(error)}`, cors);
+    const retry = status === 503 ? { "retry-after": "2" } : {};
+    return problem(status, (error as Error).message, { ...cors, ...retry });
   }
-  const set = await runtime.proofSet(path.slice(prefix.length - 1));
+}
+
+async function proofAnswer({ request, path, runtime }: Exchange): Promise<Answer> {
+  const body = JSON.stringify(formatProofFile(await runtime.proofSet(path.slice(prefix.length - 1))));
+  // Weak, since it goes out in two encodings (RFC 9110 §8.8.3.3).
+  const etag = `W/"${createHash("sha256").update(body).digest("hex").slice(0, 24)}"`;
   const headers = {
     "content-type": "application/vnd.suyuan.proof+json",
     "cache-control": "no-cache",
+    vary: "accept-encoding",
+    etag,
     ...cors,
   };
-  send(request, response, json(set, headers));
-  return true;
-};
+  const known = String(request.headers["if-none-match"] ?? "").split(/\s*,\s*/);
+  if (known.includes(etag)) return { status: 304, headers, body: "" };
+  if (!/\bgzip\b/.test(String(request.headers["accept-encoding"] ?? "")))
+    return { status: 200, headers, body };
+  return {
+    status: 200,
+    headers: { ...headers, "content-encoding": "gzip" },
+    body: await promisify(gzip)(body),
+  };
+}

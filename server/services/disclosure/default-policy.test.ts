@@ -51,10 +51,9 @@ describe("the default disclosure policy", () => {
   });
 
   test("knows a subject by its EPC URN as well as by its Digital Link", () => {
-    expect(shown("/childEPCs/0", "urn:epc:id:sscc:9506000.0134352000")).toBe(
-      isPublic("/childEPCs/0", "urn:epc:id:sscc:9506000.0134352000", {
-        subjects: new Set(["https://id.gs1.org/00/095060000134352000"]),
-      }) && false,
-    );
+    const box = { subjects: new Set(["https://id.gs1.org/00/295060000134352008"]) };
+    const [own, other] = ["urn:epc:id:sscc:9506000.2013435200", "urn:epc:id:sscc:9506000.2013435201"];
+    expect(isPublic("/childEPCs/0", own, box)).toBe(true);
+    expect(isPublic("/childEPCs/1", other, box)).toBe(false);
   });
 });
