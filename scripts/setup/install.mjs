@@ -41,10 +41,12 @@ export function ensureInstalled() {
     const result = spawnSync("npm ci --include=dev --no-audit --no-fund --loglevel=error", {
       cwd: root,
       shell: true,
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
     });
     if (result.status !== 0) {
-      console.error("suyuan: npm ci failed; see above");
+      console.error(result.stderr.split("\n").slice(0, 12).join("\n"));
+      console.error("suyuan: npm ci failed");
       process.exit(1);
     }
   }
