@@ -1,8 +1,7 @@
 /** The ledger on disk: hands each call to the part that answers it, and tells the parts of each other. */
 import { fromHex, fromUtf8, toBase64Url } from "@/lib/bytes";
 import { DomainError, VerificationError } from "@/lib/errors";
-import { openSealed } from "@/lib/fields/seal";
-import { isObject, type JsonObject, parseJson } from "@/lib/json";
+import type { JsonObject } from "@/lib/json";
 import type { Membership } from "@/lib/membership/membership";
 import { consistencyProof, inclusionProof } from "@/lib/merkle/proof";
 import { pathOfHashes } from "@/lib/merkle/tree";
@@ -18,6 +17,7 @@ import type {
   TreeHead,
   Unsubscribe,
 } from "./ledger";
+import { openTree } from "./open-tree";
 
 export class FileLedger implements Ledger {
   readonly #engine: Engine;
@@ -114,17 +114,8 @@ export class FileLedger implements Ledger {
     return this.#engine.signals.onPublish(callback);
   }
 
-  openTree({ sealed, secret }: LogTree): JsonObject | null {
-    if (sealed === null || secret === null) return null;
-    try {
-      const value = parseJson(fromUtf8(openSealed(this.#engine.suite, sealed, secret)));
-      if (isObject(value)) return value;
-    } catch (cause) {
-      const failure = new VerificationError("seal", "seal: expected one the secret opens, got another");
-      failure.cause = cause;
-      throw failure;
-    }
-    throw new VerificationError("seal", "seal: expected a JSON object under it, got another value");
+  openTree(tree: LogTree): JsonObject | null {
+    return openTree(this.#engine.suite, tree);
   }
 
   close(): Promise<void> {

@@ -51,7 +51,8 @@ export class Publisher {
     const waitMs = Math.max(0, this.#publishedAtMs + this.#parts.intervalMs - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      void this.publish();
+      // Nobody to tell: a failure has ended the process.
+      this.publish().catch(() => undefined);
     }, waitMs);
   }
 

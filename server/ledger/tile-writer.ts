@@ -49,7 +49,10 @@ export class TileWriter {
 
   /** Starts on the tiles that have become full. */
   kick(): void {
-    if (this.#running === null && !this.#stopped && this.#isDue()) this.#running = this.#run();
+    if (this.#running !== null || this.#stopped || !this.#isDue()) return;
+    this.#running = this.#run();
+    // Nobody to tell: a failure has ended the process.
+    this.#running.catch(() => undefined);
   }
 
   /** Resolves once fewer than `limit` entries are not in tiles. */

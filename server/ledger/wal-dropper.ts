@@ -48,7 +48,10 @@ export class WalDropper {
 
   /** Starts on the segments that are not needed any more. */
   kick(): void {
-    if (this.#running === null && this.#next() !== null) this.#running = this.#run();
+    if (this.#running !== null || this.#next() === null) return;
+    this.#running = this.#run();
+    // Nobody to tell: a failure has ended the process.
+    this.#running.catch(() => undefined);
   }
 
   async close(): Promise<void> {

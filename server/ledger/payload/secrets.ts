@@ -67,6 +67,8 @@ export class Secrets {
     if (known !== undefined) return known;
     const opened = this.#files.open(this.#path(number), this.#mode);
     this.#open.set(number, opened);
+    // A failure may pass, as that of a full disk does: the next attempt opens again.
+    opened.catch(() => this.#open.delete(number));
     return opened;
   }
 

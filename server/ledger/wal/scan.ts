@@ -37,8 +37,10 @@ export async function* scanSegment(
     const header = decodeFrameHeader(await file.read(frameHeaderBytes, offset));
     if (header === null) return headless(file, { offset, size, frameBytesMax });
     const { frameLength } = header;
+    // Segments are never shortened: they are filled to their size before use.
+    if (offset + frameLength > size) throw changed(file, offset);
     const bytes = await file.read(frameLength, offset);
-    const frame = bytes.length === frameLength ? decodeFrame(header, bytes) : null;
+    const frame = decodeFrame(header, bytes);
     if (frame === null) {
       if (!isCutOff(bytes) || !(await isZeroBetween(file, offset + frameLength, size)))
         throw changed(file, offset);
