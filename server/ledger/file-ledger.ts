@@ -1,6 +1,6 @@
 /** The ledger on disk: hands each call to the part that answers it, and tells the parts of each other. */
-import { fromHex, fromUtf8, toBase64Url } from "@/lib/bytes";
-import { DomainError, VerificationError } from "@/lib/errors";
+import { fromHex, toBase64Url } from "@/lib/bytes";
+import { DomainError } from "@/lib/errors";
 import type { JsonObject } from "@/lib/json";
 import type { Membership } from "@/lib/membership/membership";
 import { consistencyProof, inclusionProof } from "@/lib/merkle/proof";

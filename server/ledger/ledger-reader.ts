@@ -101,7 +101,11 @@ async function readWal(
     if (!isDamage(error) || tiled + entries.length < size) throw error;
   }
   if (tiled + entries.length < size) {
-    throw new LedgerDamage(walDir, 0, `expected ${size} entries as in the head, got ${tiled + entries.length}`);
+    throw new LedgerDamage(
+      walDir,
+      0,
+      `expected ${size} entries as in the head, got ${tiled + entries.length}`,
+    );
   }
   return entries;
 }

@@ -20,19 +20,26 @@ export type MirrorFinding =
 export interface MirrorAudit {
   /** Entries of the log that the mirror holds. */
   size: number;
+  /** Entries in the log. */
+  ledgerSize: number;
+  /** Rows compared. */
   rows: number;
 }
 
-/** Rows compared, and findings, in one table at a time. */
+/** Findings in one table and batch at most. */
 const findingsMax = 1000;
+
+/** A ledger to read, to be closed afterwards when it was opened for the audit. */
+type AuditedLedger = LedgerReader & { close?(): Promise<void> };
 
 /**
  * Compares the mirror with the ledger, as of the mirror's watermark, on one snapshot: it may be in use meanwhile.
  * Calls `onFinding` for each changed, missing and extra row, at most 1,000 a batch and table.
+ * @param openLedger called once the snapshot is taken, so that the ledger is at least as far as the mirror
  */
 export async function auditMirror(
   sql: Sql,
-  ledger: LedgerReader,
+  openLedger: () => Promise<AuditedLedger>,
   onFinding: (finding: MirrorFinding) => void,
 ): Promise<MirrorAudit> {
   const report = (differences: RowDifference[]) => {
@@ -41,19 +48,35 @@ export async function auditMirror(
     }
   };
   return (await sql.begin("isolation level repeatable read", async (tx) => {
-    const size = await checkState(tx, ledger, onFinding);
-    for (const table of tableNames) {
-      await tx`create temporary table ${tx(table)} (like mirror.${tx(table)} including defaults) on commit drop`;
+    await tx`select 1 from mirror.state`; // takes the snapshot
+    const ledger = await openLedger();
+    try {
+      const size = await checkState(tx, ledger, onFinding);
+      const { rows, compared } = await compareAll(tx, ledger, size, report);
+      await compareRest(tx, compared, report);
+      for (const message of await ignoredRecords(tx)) onFinding({ kind: "note", message });
+      return { size, ledgerSize: ledger.head().size, rows };
+    } finally {
+      await ledger.close?.();
     }
-    for (const table of masterTableNames) await tx`alter table pg_temp.${tx(table)} add primary key (id)`;
-    let rows = 0;
-    for await (const batch of readBatches(ledger, Math.min(size, ledger.head().size))) {
-      rows += await compareBatch(tx, batch, report);
-    }
-    await compareRest(tx, Math.min(size, ledger.head().size), report);
-    for (const message of await ignoredRecords(tx)) onFinding({ kind: "note", message });
-    return { size, rows };
   })) as MirrorAudit;
+}
+
+/** Derives the log's rows batch by batch, in temporary tables, and compares them. */
+async function compareAll(
+  tx: TransactionSql,
+  ledger: LedgerReader,
+  size: number,
+  report: (differences: RowDifference[]) => void,
+): Promise<{ rows: number; compared: number }> {
+  for (const table of tableNames) {
+    await tx`create temporary table ${tx(table)} (like mirror.${tx(table)} including defaults) on commit drop`;
+  }
+  for (const table of masterTableNames) await tx`alter table pg_temp.${tx(table)} add primary key (id)`;
+  const compared = Math.min(size, ledger.head().size);
+  let rows = 0;
+  for await (const batch of readBatches(ledger, compared)) rows += await compareBatch(tx, batch, report);
+  return { rows, compared };
 }
 
 async function checkState(

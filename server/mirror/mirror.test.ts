@@ -67,7 +67,11 @@ function eraseEvent(ledger: MemoryLedger, leafIndex: number): void {
 
 async function findings(ledger: MemoryLedger): Promise<MirrorFinding[]> {
   const found: MirrorFinding[] = [];
-  await auditMirror(database.sql, ledger, (finding) => found.push(finding));
+  await auditMirror(
+    database.sql,
+    async () => ledger,
+    (finding) => found.push(finding),
+  );
   return found.filter(({ kind }) => kind !== "note");
 }
 
@@ -225,7 +229,11 @@ describe("master data", () => {
     expect([...rows]).toEqual([{ name_en: "third", leaf_index: 3, iss: "https://one.example" }]);
     expect((await rebuildMirror({ sql: database.sql, ledger })).isEqual).toBe(true);
     const notes: string[] = [];
-    await auditMirror(database.sql, ledger, ({ message }) => notes.push(message));
+    await auditMirror(
+      database.sql,
+      async () => ledger,
+      ({ message }) => notes.push(message),
+    );
     expect(notes).toHaveLength(2);
     expect(notes[0]).toContain(
       "record 1.0 (party.described of https://p.example) by https://two.example has no effect",
