@@ -15,7 +15,7 @@ const places = [
   "scripts/build.ts",
   "scripts/scan-assets.ts",
   "scripts/scan-assets.ts",
-  "next.config.ts",
+  "next.config.mjs",
   "postcss.config.mjs",
   "tsconfig.json",
   "package-lock.json",
