@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeClosers } from "@/server/closers";
 import { append } from "./append";
+import { appendStatement } from "./append-statement";
 import type { BenchContext, Benchmark } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
@@ -21,7 +22,15 @@ import { tree } from "./tree";
 import { workloadLine } from "./workload";
 
 /** What needs no server comes first, while nothing else runs. */
-const benchmarks: readonly Benchmark[] = [tree, append, proof, page, captureSingles, captureDocuments];
+const benchmarks: readonly Benchmark[] = [
+  tree,
+  append,
+  appendStatement,
+  proof,
+  page,
+  captureSingles,
+  captureDocuments,
+];
 
 const closers = makeClosers();
 const progress = (line: string): void => console.error(`bench: ${line}`);

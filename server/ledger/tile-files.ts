@@ -72,22 +72,29 @@ export class TileFiles {
    * @throws LedgerDamage when a file is there with other bytes
    */
   async write(contents: readonly { path: string; bytes: Uint8Array }[]): Promise<void> {
+    // Together: the file system can make several files durable at the price of one. All are waited for, so that no
+    // write is under way any more when a failure is told.
+    const outcomes = await Promise.allSettled(contents.map((content) => this.#writeOne(content)));
     const folders = new Set<string>();
-    for (const { path, bytes } of contents) {
-      const existing = await this.#files.read(path);
-      if (existing !== null && !equalBytes(existing, bytes)) {
-        throw new LedgerDamage(
-          path,
-          firstDifference(existing, bytes),
-          "expected the bytes of the WAL, got others",
-        );
-      }
-      if (existing !== null) continue;
-      if (!this.#lasting.has(dirname(path))) await this.#files.makeFolder(dirname(path));
-      await writeFileWhole(this.#files, path, bytes);
-      folders.add(dirname(path));
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") throw outcome.reason;
+      if (outcome.value !== null) folders.add(outcome.value);
     }
     for (const folder of folders) await this.#syncFolder(folder);
+  }
+
+  /** Returns the folder that has a new name in it; null when the file was there. */
+  async #writeOne({ path, bytes }: { path: string; bytes: Uint8Array }): Promise<string | null> {
+    const existing = await this.#files.read(path);
+    if (existing !== null && equalBytes(existing, bytes)) return null;
+    if (existing !== null) {
+      const offset = firstDifference(existing, bytes);
+      throw new LedgerDamage(path, offset, "expected the bytes of the WAL, got others");
+    }
+    const folder = dirname(path);
+    if (!this.#lasting.has(folder)) await this.#files.makeFolder(folder);
+    await writeFileWhole(this.#files, path, bytes);
+    return folder;
   }
 
   /** Syncs a folder, and the first time those above it: a new folder's own name has to last as well. */

@@ -29,6 +29,8 @@ export interface TileWriterParts {
 }
 
 const retryAfterMs = 1000;
+/** Tiles written between two rounds of syncs. */
+const tilesPerRound = 16;
 
 export class TileWriter {
   readonly #parts: TileWriterParts;
@@ -76,7 +78,7 @@ export class TileWriter {
   async #run(): Promise<void> {
     while (this.#isDue()) {
       try {
-        await this.#writeTile(this.#tiled / tileWidth);
+        await this.#writeRound();
       } catch (error) {
         if (!isDiskFull(error)) this.#parts.fatal(error);
         this.#parts.onNotice("the disk is full: tiles wait, entries are safe in the write-ahead log");
@@ -92,12 +94,23 @@ export class TileWriter {
     for (const wake of this.#wake.splice(0)) wake();
   }
 
-  /** Payload and secrets before tiles: an entry that has its tile has everything. */
-  async #writeTile(n: number): Promise<void> {
-    const { recent, edge } = this.#parts;
-    await this.#writePayload(n);
-    await this.#writeHashes(n);
-    this.#tiled += tileWidth;
+  /**
+   * Writes the tiles that are full, several at a time, so that they share their syncs. Payload and secrets come before
+   * tiles: an entry that has its tile has everything.
+   */
+  async #writeRound(): Promise<void> {
+    const { recent, edge, tiles, payloads, secrets, durableSize } = this.#parts;
+    const first = this.#tiled / tileWidth;
+    const end = Math.min(Math.floor(durableSize() / tileWidth), first + tilesPerRound);
+    const contents: { path: string; bytes: Uint8Array }[] = [];
+    for (let n = first; n < end; n++) {
+      await this.#writePayload(n);
+      contents.push(...this.#contentsOf(n));
+    }
+    await secrets.sync();
+    await payloads.sync();
+    await tiles.write(contents);
+    this.#tiled = end * tileWidth;
     recent.release(this.#tiled);
     edge.release(this.#tiled);
   }
@@ -143,7 +156,7 @@ export class TileWriter {
   }
 
   /** The bundle, the tile, and each tile above that becomes full with it. */
-  async #writeHashes(n: number): Promise<void> {
+  #contentsOf(n: number): { path: string; bytes: Uint8Array }[] {
     const { recent, edge, tiles } = this.#parts;
     const statements = Array.from({ length: tileWidth }, (_, i) => {
       const entry = recent.at(n * tileWidth + i);
@@ -156,9 +169,8 @@ export class TileWriter {
       const bytes = edge.hashes(level, index * tileWidth, tileWidth);
       invariant(bytes !== null, `tile ${level}/${index} is on the edge`);
       contents.push({ path: tiles.tileFile(level, index), bytes });
-      if ((index + 1) % tileWidth !== 0) break;
+      if ((index + 1) % tileWidth !== 0) return contents;
       index = (index + 1) / tileWidth - 1;
     }
-    await tiles.write(contents);
   }
 }

@@ -21,6 +21,7 @@ export class Payloads {
   readonly #segmentOf: number[] = [];
   readonly #offsetOf: number[] = [];
   #end = 0;
+  readonly #unsynced = new Set<OpenFile>();
   readonly #tables = new BoundedCache<BlockTable>(cacheBytes);
 
   private constructor(files: Files, options: { dir: string; segmentBytes: number }, segments: OpenFile[]) {
@@ -84,7 +85,7 @@ export class Payloads {
   }
 
   /**
-   * Appends the next block, and syncs. A crash leaves a part of it, which the next start cuts away.
+   * Appends the next block; `sync` makes it durable. A crash leaves a part of it, which the next start cuts away.
    * @param table as `encodeBlock` wrote it
    * @param sealed the sealed bytes, in parts, in order
    */
@@ -100,10 +101,16 @@ export class Payloads {
       offset += part.length;
     }
     await writeAll(file, table, start);
-    await file.datasync();
+    this.#unsynced.add(file);
     this.#segmentOf.push(this.#segments.length - 1);
     this.#offsetOf.push(start);
     this.#end = offset;
+  }
+
+  /** Makes the blocks appended so far durable. */
+  async sync(): Promise<void> {
+    for (const file of this.#unsynced) await file.datasync();
+    this.#unsynced.clear();
   }
 
   async #addSegment(): Promise<void> {

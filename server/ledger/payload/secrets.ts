@@ -15,6 +15,7 @@ export class Secrets {
   readonly #dir: string;
   readonly #open = new Map<number, Promise<OpenFile>>();
   readonly #mode: "read" | "update";
+  readonly #unsynced = new Set<OpenFile>();
 
   constructor(files: Files, dir: string, mode: "read" | "update") {
     this.#files = files;
@@ -38,15 +39,22 @@ export class Secrets {
   }
 
   /**
-   * Writes joined secrets from `tree` on and syncs. A crash leaves some of them; the WAL still has all, and the next
-   * start writes them again.
+   * Writes joined secrets from `tree` on; `sync` makes them durable. A crash leaves some of them; the WAL still has
+   * all, and the next start writes them again.
    */
   async write(tree: number, secrets: Uint8Array): Promise<void> {
     for (const { file, offset, from, to } of await this.#spans(tree, secrets.length / secretBytes)) {
       await writeAll(file, secrets.subarray(from * secretBytes, to * secretBytes), offset);
-      await file.datasync();
+      this.#unsynced.add(file);
     }
+  }
+
+  /** Makes the secrets written so far durable. */
+  async sync(): Promise<void> {
+    if (this.#unsynced.size === 0) return;
+    for (const file of this.#unsynced) await file.datasync();
     await this.#files.syncFolder(this.#dir);
+    this.#unsynced.clear();
   }
 
   /** Cuts a range of trees at the segments' ends; from and to count from the range's first tree. */
