@@ -44,8 +44,8 @@ export function HeadCell({
     <th
       scope="col"
       className={classNames(
-        "border-b border-line-strong py-2 pr-5 text-note font-semibold whitespace-nowrap text-ink-faint last:pr-0",
-        isNumber && "text-right",
+        "border-b border-line-strong py-2 text-note font-semibold whitespace-nowrap text-ink-faint last:pr-0",
+        isNumber ? "pr-8 text-right" : "pr-5",
         className,
       )}
       {...rest}
@@ -67,8 +67,8 @@ export function Cell({
   return (
     <td
       className={classNames(
-        "py-2.5 pr-5 align-baseline last:pr-0",
-        isNumber && "figures text-right whitespace-nowrap",
+        "py-2.5 align-baseline last:pr-0",
+        isNumber ? "figures pr-8 text-right whitespace-nowrap" : "pr-5",
         className,
       )}
       {...rest}

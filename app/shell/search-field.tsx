@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { usePathname } from "next/navigation";
+import { useEffect } from "react";
 import { inputClass } from "../design/field";
 import { Icon } from "../design/icons";
 
@@ -18,7 +19,10 @@ function focusSearch(): boolean {
   return field !== undefined;
 }
 
-/** The search of the bar; the key `/` goes to it from anywhere but a text field. */
+/**
+ * The search of the bar; the key `/` goes to it from anywhere but a text field. On the page that answers it gives way to that
+ * page's own field.
+ */
 export function SearchField({
   action,
   label,
@@ -32,7 +36,7 @@ export function SearchField({
   /** The key, as shown in the field. */
   hint: string;
 }) {
-  const field = useRef<HTMLInputElement>(null);
+  const isOnPage = usePathname() === action;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || takesText(event.target)) return;
@@ -41,6 +45,7 @@ export function SearchField({
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
+  if (isOnPage) return null;
   return (
     <search>
       <form action={action} className="relative">
@@ -48,13 +53,12 @@ export function SearchField({
           <Icon name="search" size={15} />
         </span>
         <input
-          ref={field}
           type="search"
           name="q"
           data-search
           aria-label={label}
           placeholder={placeholder}
-          className={`${inputClass} peer h-9 w-full pl-8 pr-8 text-small`}
+          className={`${inputClass} peer h-9 w-full pr-8 pl-8`}
         />
         <kbd className="pointer-events-none absolute inset-y-0 right-2 my-auto grid h-5 min-w-5 place-items-center rounded-tag border border-line px-1 font-mono text-note text-ink-faint peer-focus:hidden">
           {hint}

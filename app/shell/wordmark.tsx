@@ -15,13 +15,13 @@ export function Wordmark({ language, size = 26 }: { language: Language; size?: n
           { text: "Suyuan", lang: "en" },
         ];
   return (
-    <Link href="/" className="flex min-h-8 items-center gap-2.5 no-underline">
+    <Link href="/" className="flex min-h-8 shrink-0 items-center gap-2.5 whitespace-nowrap no-underline">
       <SealMark size={size} />
       <span className="flex items-baseline gap-1.5 font-serif leading-none">
         <span lang={first?.lang} className="text-lead font-semibold tracking-tight">
           {first?.text}
         </span>
-        <span lang={second?.lang} className="text-small text-ink-faint">
+        <span lang={second?.lang} className="text-small text-ink-faint max-sm:hidden">
           {second?.text}
         </span>
       </span>

@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { Outputs } from "@/app/browser-client";
 import { lotAddress } from "@/app/components/lot-address";
+import { formatDayMonth } from "@/app/design/format";
 import { Quantity } from "@/app/design/quantity";
-import { SealState } from "@/app/design/state-tag";
+import { StateTag } from "@/app/design/state-tag";
 import { Cell, HeadCell, Row, Table } from "@/app/design/table";
 import { Time } from "@/app/design/time";
 import { type Language, textIn } from "@/app/texts/language";
@@ -77,9 +78,13 @@ function LotRow({ lot, language }: { lot: Lot; language: Language }) {
         <Link href={lotAddress(lot)} className="inline-block py-0.5 font-medium hover:underline">
           {lot.productName === null ? lot.gtin : textIn(language, lot.productName)}
         </Link>
+        <span className="block font-mono text-small text-ink-soft sm:hidden">{lot.lot}</span>
         <span className="block text-small text-ink-faint md:hidden">
-          <span className="font-mono text-ink-soft sm:hidden">{lot.lot} · </span>
-          <Amount lot={lot} language={language} /> · {made}
+          <Amount lot={lot} language={language} />
+          {lot.firstEventTime === null ? null : ", "}
+          {lot.firstEventTime === null
+            ? null
+            : formatDayMonth(language, lot.firstEventTime, { timeZone: lot.madeAt?.timeZone ?? undefined })}
         </span>
       </Cell>
       <Cell className="max-sm:hidden">
@@ -95,12 +100,9 @@ function LotRow({ lot, language }: { lot: Lot; language: Language }) {
         <span className="block text-small text-ink-faint">{city}</span>
       </Cell>
       <Cell>
-        <span className="inline-flex items-center gap-2 whitespace-nowrap">
-          <SealState state={lot.entryState} />
-          <span className="sr-only">{text.states[lot.entryState]}: </span>
-          {stateOf(lot, language)}
-        </span>
-        <span className="block pl-5 text-small text-ink-faint">{cityOf(lot.lastPlace, language)}</span>
+        {stateOf(lot, language)}
+        <span className="block text-small text-ink-faint">{cityOf(lot.lastPlace, language)}</span>
+        {lot.entryState === "accepted" ? <StateTag state="accepted" label={text.states.accepted} /> : null}
       </Cell>
     </Row>
   );

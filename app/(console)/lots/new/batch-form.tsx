@@ -13,12 +13,14 @@ import { type BatchForm as Form, useBatchForm } from "./batch-form-hook";
 import { BatchSummary } from "./batch-summary";
 import { CertificatesField } from "./certificates-field";
 import { forgetDraft } from "./draft-storage";
-import { type Certificate, emptyForm, type Place, type Product, withoutBlanks } from "./form-state";
+import { type Certificate, withoutBlanks } from "./form-state";
 import { InputLotsField } from "./input-lots-field";
 import { MadeFields } from "./made-fields";
+import { PlaceDialog } from "./place-dialog";
+import { ProductDialog } from "./product-dialog";
 import { ProductFields } from "./product-fields";
 import { ReadingsField } from "./readings-field";
-import { useDraftKeeping } from "./use-draft-keeping";
+import { type Choices, useDraftKeeping } from "./use-draft-keeping";
 import { useSuggestions } from "./use-suggestions";
 
 /** What the server refused, by field of the form. */
@@ -49,83 +51,98 @@ function Part({ title, intro, children }: { title: string; intro?: string; child
 export function BatchForm({
   language,
   member,
-  products,
-  places,
+  choices,
   certificates,
 }: {
   language: Language;
   /** Whose draft this is. */
   member: string;
-  products: Product[];
-  places: Place[];
+  choices: Choices;
   certificates: Certificate[];
 }) {
   const text = batchText[language];
-  const router = useRouter();
   const form = useBatchForm(language);
-  const { state, dispatch } = form;
+  const { state } = form;
+  const [describing, setDescribing] = useState<"product" | "place">();
+  const { products, places } = choices;
   const product = products.find((one) => one.gtin === state.draft.gtin);
   const place = places.find((one) => one.id === state.draft.place);
-  const keeping = useDraftKeeping(form, member, { products, places });
+  const keeping = useDraftKeeping(form, member, choices);
   useSuggestions(form, product, place);
   const submission = useSubmission(form, member);
   return (
-    <form
-      ref={submission.ref}
-      noValidate
-      onSubmit={submission.onSubmit}
-      onKeyDown={submission.onKeyDown}
-      className="grid gap-x-14 lg:grid-cols-[minmax(0,1fr)_21rem]"
-    >
-      <div className="min-w-0">
-        <Part title={text.sections.product}>
-          <ProductFields
-            form={form}
-            products={products}
-            onDescribed={(gtin) => {
-              dispatch({ type: "changed", patch: { gtin } });
-              router.refresh();
-            }}
-          />
-        </Part>
-        <Part title={text.sections.made}>
-          <MadeFields
-            form={form}
-            places={places}
-            product={product}
-            onDescribed={(id) => {
-              dispatch({ type: "changed", patch: { place: id } });
-              router.refresh();
-            }}
-          />
-        </Part>
-        <Part {...text.sections.inputs}>
-          <InputLotsField form={form} />
-        </Part>
-        <Part {...text.sections.readings}>
-          <ReadingsField form={form} product={product} />
-        </Part>
-        {certificates.length === 0 ? null : (
-          <Part {...text.sections.certificates}>
-            <CertificatesField form={form} certificates={certificates} />
+    <>
+      <form
+        ref={submission.ref}
+        noValidate
+        onSubmit={submission.onSubmit}
+        onKeyDown={submission.onKeyDown}
+        className="grid gap-x-14 lg:grid-cols-[minmax(0,1fr)_21rem]"
+      >
+        <div className="min-w-0">
+          <Part title={text.sections.product}>
+            <ProductFields form={form} products={products} onNew={() => setDescribing("product")} />
           </Part>
-        )}
-      </div>
-      <div className="min-w-0">
-        <div className="grid gap-5 lg:sticky lg:top-20">
-          <BatchSummary form={form} product={product} place={place} />
-          <Submit text={text} form={form} submission={submission} />
-          <KeptDraft
-            text={text}
-            keeping={keeping}
-            onDiscard={() => {
-              forgetDraft(member);
-              dispatch({ type: "restored", state: emptyForm });
-            }}
-          />
+          <Part title={text.sections.made}>
+            <MadeFields form={form} places={places} product={product} onNew={() => setDescribing("place")} />
+          </Part>
+          <Part {...text.sections.inputs}>
+            <InputLotsField form={form} />
+          </Part>
+          <Part {...text.sections.readings}>
+            <ReadingsField form={form} product={product} />
+          </Part>
+          {certificates.length === 0 ? null : (
+            <Part {...text.sections.certificates}>
+              <CertificatesField form={form} certificates={certificates} />
+            </Part>
+          )}
         </div>
-      </div>
-    </form>
+        <div className="min-w-0">
+          <div className="grid gap-5 lg:sticky lg:top-20">
+            <BatchSummary form={form} product={product} place={place} />
+            <Submit text={text} form={form} submission={submission} />
+            <KeptDraft text={text} keeping={keeping} />
+          </div>
+        </div>
+      </form>
+      <Dialogs form={form} describing={describing} onClose={() => setDescribing(undefined)} />
+    </>
+  );
+}
+
+/** The forms that describe a product or a place; beside the batch's own form, since forms cannot stand within one another. */
+function Dialogs({
+  form,
+  describing,
+  onClose,
+}: {
+  form: Form;
+  describing: "product" | "place" | undefined;
+  onClose: () => void;
+}) {
+  const { language, dispatch } = form;
+  const router = useRouter();
+  const choose = (patch: { gtin: string } | { place: string }): void => {
+    dispatch({ type: "changed", patch });
+    onClose();
+    router.refresh();
+  };
+  return (
+    <>
+      <ProductDialog
+        isOpen={describing === "product"}
+        language={language}
+        onClose={onClose}
+        onDescribed={(gtin) => choose({ gtin })}
+      />
+      <PlaceDialog
+        isOpen={describing === "place"}
+        language={language}
+        onClose={onClose}
+        onDescribed={(place) => choose({ place })}
+      />
+    </>
   );
 }
 
@@ -196,22 +213,14 @@ function Submit({ text, form, submission }: { text: BatchText; form: Form; submi
 }
 
 /** That the draft is kept, and the way to be rid of it. */
-function KeptDraft({
-  text,
-  keeping,
-  onDiscard,
-}: {
-  text: BatchText;
-  keeping: { keptAt: string | undefined; isRestored: boolean };
-  onDiscard: () => void;
-}) {
+function KeptDraft({ text, keeping }: { text: BatchText; keeping: ReturnType<typeof useDraftKeeping> }) {
   if (keeping.keptAt === undefined && !keeping.isRestored) return null;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 text-small text-ink-faint">
       <span aria-live="polite">
         {keeping.keptAt === undefined ? text.restored : text.kept(keeping.keptAt)}
       </span>
-      <Button kind="quiet" size="small" onClick={onDiscard}>
+      <Button kind="quiet" size="small" onClick={keeping.discard}>
         {text.discard}
       </Button>
     </div>

@@ -33,6 +33,7 @@ export function keptDraft(member: string): FormState | null {
       known: known ?? {},
       suggestedLot: suggestedLot ?? "",
       suggestedDate: suggestedDate ?? "",
+      isEdited: true,
     };
   } catch {
     return null;

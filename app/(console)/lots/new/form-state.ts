@@ -20,6 +20,8 @@ export interface FormState {
   touched: string[] | "all";
   /** What the server refused, by field. */
   refused: Record<string, string>;
+  /** Somebody has typed or chosen something; what the form fills in by itself is not worth keeping. */
+  isEdited: boolean;
 }
 
 export const emptyDraft: BatchDraft = {
@@ -45,11 +47,13 @@ export const emptyForm: FormState = {
   suggestedDate: "",
   touched: [],
   refused: {},
+  isEdited: false,
 };
 
 /** Everything that can happen to the form. */
 export type FormAction =
   | { type: "changed"; patch: Partial<BatchDraft> }
+  | { type: "filledIn"; patch: Partial<BatchDraft> }
   | { type: "touched"; path: string | "all" }
   | { type: "lotSuggested"; lot: string }
   | { type: "dateSuggested"; date: string }
@@ -74,13 +78,15 @@ export function formReducer(state: FormState, action: FormAction): FormState {
     case "lotSuggested": {
       const isFree = state.draft.lot === "" || state.draft.lot === state.suggestedLot;
       const next = { ...state, suggestedLot: action.lot };
-      return isFree ? withDraft(next, { lot: action.lot }) : next;
+      return isFree ? filledIn(next, { lot: action.lot }) : next;
     }
     case "dateSuggested": {
       const isFree = state.draft.bestBefore === "" || state.draft.bestBefore === state.suggestedDate;
       const next = { ...state, suggestedDate: action.date };
-      return isFree ? withDraft(next, { bestBefore: action.date }) : next;
+      return isFree ? filledIn(next, { bestBefore: action.date }) : next;
     }
+    case "filledIn":
+      return filledIn(state, action.patch);
     case "changed":
       return withDraft(state, action.patch);
     default:
@@ -116,9 +122,14 @@ function changedAt<T>(list: T[], index: number, patch: Partial<T>): T[] {
   return list.map((one, i) => (i === index ? { ...one, ...patch } : one));
 }
 
+/** Fills in what follows from the rest. */
+function filledIn(state: FormState, patch: Partial<BatchDraft>): FormState {
+  return { ...state, draft: { ...state.draft, ...patch } };
+}
+
 /** Changes the draft; what the server had refused about it no longer counts. */
 function withDraft(state: FormState, patch: Partial<BatchDraft>): FormState {
-  return { ...state, draft: { ...state.draft, ...patch }, refused: {} };
+  return { ...state, draft: { ...state.draft, ...patch }, refused: {}, isEdited: true };
 }
 
 function touchedWith(touched: FormState["touched"], path: string | "all"): FormState["touched"] {

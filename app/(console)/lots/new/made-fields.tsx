@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { Field, SelectInput, TextInput } from "@/app/design/field";
 import { zoneName } from "@/app/design/format";
 import { batchText } from "@/app/texts/batch";
@@ -9,7 +8,6 @@ import { type Language, textIn } from "@/app/texts/language";
 import type { BatchForm } from "./batch-form-hook";
 import { offsetAt } from "./clock";
 import type { Place, Product } from "./form-state";
-import { PlaceDialog } from "./place-dialog";
 
 const newPlace = "new";
 
@@ -24,18 +22,17 @@ export function MadeFields({
   form,
   places,
   product,
-  onDescribed,
+  onNew,
 }: {
   form: BatchForm;
   places: Place[];
   product: Product | undefined;
-  /** Called when a new place has been signed into the log. */
-  onDescribed: (id: string) => void;
+  /** Called when the place is not in the list yet. */
+  onNew: () => void;
 }) {
   const { state, language, dispatch, errorAt } = form;
   const { draft } = state;
   const text = batchText[language].fields;
-  const [isDescribing, setDescribing] = useState(false);
   const timeZone = places.find((place) => place.id === draft.place)?.timeZone ?? undefined;
   const setTime = (time: string): void => {
     const offset = timeZone === undefined ? draft.offset : offsetAt(timeZone, time);
@@ -52,7 +49,7 @@ export function MadeFields({
             value={draft.place}
             onBlur={() => dispatch({ type: "touched", path: "place" })}
             onChange={({ target }) => {
-              if (target.value === newPlace) setDescribing(true);
+              if (target.value === newPlace) onNew();
               else dispatch({ type: "changed", patch: { place: target.value } });
             }}
           >
@@ -82,15 +79,6 @@ export function MadeFields({
         )}
       </Field>
       <DateField form={form} product={product} />
-      <PlaceDialog
-        isOpen={isDescribing}
-        language={language}
-        onClose={() => setDescribing(false)}
-        onDescribed={(id) => {
-          setDescribing(false);
-          onDescribed(id);
-        }}
-      />
     </div>
   );
 }

@@ -1,13 +1,11 @@
 "use client";
 
-import { useState } from "react";
 import { Field, SelectInput, TextInput } from "@/app/design/field";
 import { batchText } from "@/app/texts/batch";
 import { textIn } from "@/app/texts/language";
 import { goodsUnits, unitName } from "@/app/texts/units";
 import type { BatchForm } from "./batch-form-hook";
 import type { Product } from "./form-state";
-import { ProductDialog } from "./product-dialog";
 
 const newProduct = "new";
 
@@ -15,17 +13,16 @@ const newProduct = "new";
 export function ProductFields({
   form,
   products,
-  onDescribed,
+  onNew,
 }: {
   form: BatchForm;
   products: Product[];
-  /** Called when a new product has been signed into the log. */
-  onDescribed: (gtin: string) => void;
+  /** Called when the product is not in the list yet. */
+  onNew: () => void;
 }) {
   const { state, language, dispatch, errorAt } = form;
   const { draft } = state;
   const text = batchText[language];
-  const [isDescribing, setDescribing] = useState(false);
   return (
     <div className="grid gap-x-4 gap-y-5 sm:grid-cols-6">
       <Field label={text.fields.product} error={errorAt("gtin")} className="sm:col-span-6">
@@ -36,7 +33,7 @@ export function ProductFields({
             value={draft.gtin}
             onBlur={() => dispatch({ type: "touched", path: "gtin" })}
             onChange={({ target }) => {
-              if (target.value === newProduct) setDescribing(true);
+              if (target.value === newProduct) onNew();
               else dispatch({ type: "changed", patch: { gtin: target.value } });
             }}
           >
@@ -103,15 +100,6 @@ export function ProductFields({
           </SelectInput>
         )}
       </Field>
-      <ProductDialog
-        isOpen={isDescribing}
-        language={language}
-        onClose={() => setDescribing(false)}
-        onDescribed={(gtin) => {
-          setDescribing(false);
-          onDescribed(gtin);
-        }}
-      />
     </div>
   );
 }

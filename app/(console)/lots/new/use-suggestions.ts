@@ -35,7 +35,7 @@ export function useSuggestions(
   const timeZone = place?.timeZone ?? null;
   useEffect(() => {
     if (timeZone !== null && time !== "") {
-      dispatch({ type: "changed", patch: { offset: offsetAt(timeZone, time) } });
+      dispatch({ type: "filledIn", patch: { offset: offsetAt(timeZone, time) } });
     }
   }, [timeZone, time, dispatch]);
 }
