@@ -4,7 +4,7 @@
  * parsing, no hashing, no deriving, no formatting. The tables have the mirror's columns, keys and indexes, and hold what
  * the mirror held when those events arrived. One COPY a table, one transaction a sample.
  */
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { TransactionSql } from "postgres";
 import { openPool, type Sql } from "@/server/db/client";
@@ -29,23 +29,22 @@ interface TableText {
   chunks: Buffer[];
 }
 
+const escapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+/** Writes one column's text as COPY takes it (PostgreSQL manual, COPY, "Text Format"). */
+function copyField(value: Buffer | null): string {
+  return value === null ? "\\N" : value.toString().replace(/[\\\t\n\r]/g, (char) => escapes[char] ?? "");
+}
+
 async function readRows(sql: Sql, table: string, { from, to }: CapturedStretch): Promise<TableText> {
-  const pieces: Buffer[] = [];
-  let rows = 0;
-  const collect = new Writable({
-    write(piece: Buffer, _encoding, done) {
-      pieces.push(piece);
-      for (const byte of piece) if (byte === 0x0a) rows++; // a newline within a value is written as \n
-      done();
-    },
-  });
-  // Numbers of ours, because COPY takes no parameters.
-  const query = `copy (select * from mirror.${table} where leaf_index >= ${from} and leaf_index < ${to} order by leaf_index) to stdout`;
-  await pipeline(await sql.unsafe(query).readable(), collect);
-  const text = Buffer.concat(pieces);
+  // Raw: every column as the text Postgres writes it in, which is the text it reads.
+  const rows: (Buffer | null)[][] = await sql`
+    select * from mirror.${sql(table)} where leaf_index >= ${from} and leaf_index < ${to}
+    order by leaf_index`.raw();
+  const text = Buffer.from(rows.map((row) => `${row.map(copyField).join("\t")}\n`).join(""));
   const chunks: Buffer[] = [];
   for (let at = 0; at < text.length; at += chunkBytes) chunks.push(text.subarray(at, at + chunkBytes));
-  return { table, rows, chunks };
+  return { table, rows: rows.length, chunks };
 }
 
 async function writeRows(tx: TransactionSql, texts: TableText[]): Promise<void> {
