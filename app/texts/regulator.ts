@@ -97,7 +97,7 @@ const english: RegulatorText = {
     from: "Events from",
     until: "Events before",
     zone: "Days are counted in UTC.",
-    columns: { kind: "Kind", what: "Identifier", name: "Name", when: "When", who: "Signed by" },
+    columns: { kind: "Kind", what: "Identifier", name: "Name", when: "Latest event", who: "Signed by" },
     kinds: {
       sscc: "Shipping unit",
       lot: "Lot",
@@ -229,7 +229,7 @@ const chinese: RegulatorText = {
     from: "事件起始日",
     until: "事件截止日（不含）",
     zone: "日期按 UTC 计算。",
-    columns: { kind: "类别", what: "标识", name: "名称", when: "时间", who: "签名方" },
+    columns: { kind: "类别", what: "标识", name: "名称", when: "最近事件", who: "签名方" },
     kinds: {
       sscc: "物流单元",
       lot: "批次",

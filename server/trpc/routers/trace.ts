@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/errors";
 import { proofOfEvent } from "@/server/services/proofs/proof-of-event";
 import { eventDossier } from "@/server/services/trace/event-dossier";
 import { type HistoryOptions, historyOf } from "@/server/services/trace/history";
+import { withLatestEvents } from "@/server/services/trace/latest-events";
 import { locationsOf, partiesOf, productsOf } from "@/server/services/trace/master-data";
 import { readingsOf } from "@/server/services/trace/readings";
 import { relationTree } from "@/server/services/trace/relation-tree";
@@ -30,9 +31,11 @@ const hitKinds: readonly HitKind[] = [
 /** Histories, for regulators: search, read, walk. */
 export const traceRouter = router({
   /** Finds lots, serials, pallets, places, organisations, documents, or events by date. */
-  search: regulatorProcedure
-    .input(parseSearch)
-    .query(({ ctx, input }) => search(ctx.runtime.services.sql, input)),
+  search: regulatorProcedure.input(parseSearch).query(async ({ ctx, input }) => {
+    const { sql } = ctx.runtime.services;
+    const page = await search(sql, input);
+    return { ...page, hits: await withLatestEvents(sql, page.hits) };
+  }),
 
   /** Reads the history of an identifier, with the names of the places, parties and products in it. */
   history: regulatorProcedure.input(parseHistory).query(async ({ ctx, input }) => {
