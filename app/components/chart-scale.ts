@@ -48,7 +48,7 @@ export function chartScale(points: readonly Reading[], band: Band, offsetMinutes
   return {
     x: (timeMs) => (to === from ? 50 : ((timeMs - from) / span) * 100),
     y: (value) => ((high - value) / (high - low)) * 100,
-    valueTicks: multiples(low, high, niceStep(high - low, 5)),
+    valueTicks: multiples(low, high, niceStep(high - low, 6)),
     timeTicks: multiples(from + shift, to + shift, step).map((tick) => tick - shift),
   };
 }

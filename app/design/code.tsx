@@ -24,7 +24,11 @@ export function FoldedCode({
         </svg>
         {summary}
       </summary>
-      <pre className="mt-2 max-h-120 overflow-auto rounded-box bg-slip p-4 font-mono text-note leading-relaxed text-on-slip">
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
+        tabIndex={0}
+        className="mt-2 max-h-120 overflow-auto rounded-box bg-slip p-4 font-mono text-note leading-relaxed text-on-slip"
+      >
         {text}
       </pre>
     </details>

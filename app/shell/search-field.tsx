@@ -58,7 +58,7 @@ export function SearchField({
           data-search
           aria-label={label}
           placeholder={placeholder}
-          className={`${inputClass} peer h-9 w-full pr-8 pl-8`}
+          className={`${inputClass} peer h-9 pl-8! pr-8! text-small!`}
         />
         <kbd className="pointer-events-none absolute inset-y-0 right-2 my-auto grid h-5 min-w-5 place-items-center rounded-tag border border-line px-1 font-mono text-note text-ink-faint peer-focus:hidden">
           {hint}

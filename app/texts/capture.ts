@@ -15,6 +15,8 @@ export interface CaptureText {
   refusedBody: string;
   unreachableBody: string;
   more: (count: number) => string;
+  eventNumber: (number: number) => string;
+  expected: (expected: string, got: string) => string;
   tooLarge: string;
 }
 
@@ -41,6 +43,8 @@ export const captureText: InEachLanguage<CaptureText> = {
     refusedBody: "Nothing of this file was captured.",
     unreachableBody: "The server did not answer. The same file can be sent again without harm.",
     more: (count) => `and ${count.toLocaleString("en-GB")} more`,
+    eventNumber: (number) => `Event ${number}:`,
+    expected: (expected, got) => `expected ${expected}, got ${got}`,
     tooLarge: "larger than 16 MB",
   },
   "zh-CN": {
@@ -63,6 +67,8 @@ export const captureText: InEachLanguage<CaptureText> = {
     refusedBody: "这个文件没有采集任何内容。",
     unreachableBody: "服务器没有应答。再次提交同一文件不会有害。",
     more: (count) => `另有 ${count.toLocaleString("zh-CN")} 个`,
+    eventNumber: (number) => `第 ${number} 个事件：`,
+    expected: (expected, got) => `应为 ${expected}，现为 ${got}`,
     tooLarge: "大于 16 MB",
   },
 };

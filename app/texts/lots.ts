@@ -143,7 +143,7 @@ export const lotsText: InEachLanguage<LotsText> = {
     receipt: {
       title: "Signed and accepted",
       intro:
-        "The batch is in the log, signed with your organisation's key. Nobody can take it out or change it.",
+        "The batch is in the log, signed with your organisation's key. Nobody can take it out or change it without it showing.",
       duplicate: "This very batch had been logged before; here is its receipt. Nothing was written twice.",
       entry: "Entry",
       recordTime: "Recorded",
@@ -233,7 +233,7 @@ export const lotsText: InEachLanguage<LotsText> = {
     },
     receipt: {
       title: "已签名并受理",
-      intro: "这一批已用贵机构的密钥签名并写入账本，任何人都无法将它取出或改动。",
+      intro: "这一批已用贵机构的密钥签名并写入账本，任何人取出或改动它，都会露出痕迹。",
       duplicate: "同一批此前已登记过，这是当时的回执，没有重复写入。",
       entry: "账目",
       recordTime: "记录时间",

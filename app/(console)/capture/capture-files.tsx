@@ -6,19 +6,27 @@ import { classNames } from "@/app/design/class-names";
 import { FileButton } from "@/app/design/file-button";
 import { captureText } from "@/app/texts/capture";
 import type { Language } from "@/app/texts/language";
-import { type CapturedFile, FileResult } from "./file-result";
+import { type CapturedFile, type EventProblem, FileResult } from "./file-result";
 
 const fileBytesMax = 16 * 1024 * 1024;
 
+/** The problems a refusal lists; none when it lists none. */
+function problemsIn(details: unknown): EventProblem[] {
+  if (!Array.isArray(details)) return [];
+  return details.filter((one): one is EventProblem => typeof one?.path === "string" && "expected" in one);
+}
+
 /** Sends one file and tells what became of it. */
 async function capture(file: File, tooLarge: string): Promise<CapturedFile["result"]> {
-  if (file.size > fileBytesMax) return { state: "refused", message: tooLarge };
+  if (file.size > fileBytesMax) return { state: "refused", message: tooLarge, problems: [] };
   try {
     const receipt = await browserClient.capture.submit.mutate({ document: await file.text() });
     return { state: "accepted", receipt };
   } catch (error) {
-    const { code, message } = failureOf(error);
-    return code === "unreachable" ? { state: "unreachable" } : { state: "refused", message };
+    const { code, message, details } = failureOf(error);
+    return code === "unreachable"
+      ? { state: "unreachable" }
+      : { state: "refused", message, problems: problemsIn(details) };
   }
 }
 

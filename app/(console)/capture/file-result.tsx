@@ -8,6 +8,16 @@ import type { Language } from "@/app/texts/language";
 
 type Receipt = Outputs["capture"]["submit"];
 
+/** One thing wrong with one event, as the parser tells it. */
+export interface EventProblem {
+  /** Place of the event in the document, from 0; null for the document itself. */
+  eventIndex: number | null;
+  /** JSONPath. */
+  path: string;
+  expected: string;
+  got: string;
+}
+
 /** A file and what became of it. */
 export interface CapturedFile {
   id: number;
@@ -15,7 +25,7 @@ export interface CapturedFile {
   result:
     | { state: "reading" | "sending" | "unreachable" }
     | { state: "accepted"; receipt: Receipt }
-    | { state: "refused"; message: string };
+    | { state: "refused"; message: string; problems: EventProblem[] };
 }
 
 const tones = {
@@ -41,7 +51,11 @@ export function FileResult({ file, language }: { file: CapturedFile; language: L
       </div>
       {result.state === "refused" ? (
         <Notice tone="wrong" title={text.refusedBody}>
-          <p className="mt-1 font-mono text-small break-words">{result.message}</p>
+          {result.problems.length === 0 ? (
+            <p className="mt-1 font-mono text-small break-words">{result.message}</p>
+          ) : (
+            <Problems problems={result.problems} language={language} />
+          )}
         </Notice>
       ) : null}
       {result.state === "unreachable" ? <Notice tone="caution">{text.unreachableBody}</Notice> : null}
@@ -49,6 +63,24 @@ export function FileResult({ file, language }: { file: CapturedFile; language: L
         <Events name={name} receipt={result.receipt} language={language} />
       ) : null}
     </li>
+  );
+}
+
+/** What is wrong, event by event. */
+function Problems({ problems, language }: { problems: EventProblem[]; language: Language }) {
+  const text = captureText[language];
+  return (
+    <ul className="mt-2 grid gap-2 text-small">
+      {problems.map((problem) => (
+        <li key={`${problem.path} ${problem.expected}`}>
+          {problem.eventIndex === null ? null : (
+            <span className="font-semibold">{text.eventNumber(problem.eventIndex + 1)} </span>
+          )}
+          <Code>{problem.path}</Code>
+          <span className="block text-ink-soft">{text.expected(problem.expected, problem.got)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -26,14 +26,14 @@ export function LotsFilter({
           aria-label={text.text}
           placeholder={text.placeholder}
           defaultValue={asked.q ?? ""}
-          className="h-9 max-w-64 grow text-small"
+          className="h-9! max-w-64 grow text-small!"
         />
         {products.length < 2 ? null : (
           <SelectInput
             name="gtin"
             aria-label={text.product}
             defaultValue={asked.gtin ?? ""}
-            className="h-9 max-w-72 grow text-small"
+            className="h-9! max-w-72 grow text-small!"
           >
             <option value="">{text.allProducts}</option>
             {products.map((product) => (

@@ -99,7 +99,7 @@ export function BatchForm({
           )}
         </div>
         <div className="min-w-0">
-          <div className="grid gap-5 lg:sticky lg:top-20">
+          <div className="grid grid-cols-1 gap-5 lg:sticky lg:top-20">
             <BatchSummary form={form} product={product} place={place} />
             <Submit text={text} form={form} submission={submission} />
             <KeptDraft text={text} keeping={keeping} />

@@ -54,7 +54,7 @@ function InputLine({ form, index }: { form: BatchForm; index: number }) {
           aria-label={text.quantityOf(lot)}
           aria-invalid={error === undefined ? undefined : true}
           inputMode="decimal"
-          className="figures h-9 w-24 text-right"
+          className="figures h-9! w-28! text-right"
           value={input.quantity}
           onBlur={() => dispatch({ type: "touched", path: `${path}.quantity` })}
           onChange={({ target }) =>
@@ -63,7 +63,7 @@ function InputLine({ form, index }: { form: BatchForm; index: number }) {
         />
         <SelectInput
           aria-label={text.unitOf(lot)}
-          className="h-9 w-32"
+          className="h-9! w-32!"
           value={input.uom}
           onChange={({ target }) => dispatch({ type: "inputChanged", index, patch: { uom: target.value } })}
         >

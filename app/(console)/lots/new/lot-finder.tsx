@@ -126,7 +126,7 @@ export function LotFinder({
         autoComplete="off"
         spellCheck={false}
         placeholder={text.placeholder}
-        className={classNames(inputClass, "h-10 pl-9")}
+        className={classNames(inputClass, "h-10 pl-9!")}
         value={typed}
         onChange={({ target }) => {
           setTyped(target.value);

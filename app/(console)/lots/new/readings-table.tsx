@@ -91,7 +91,11 @@ function Line({ form, index }: { form: BatchForm; index: number }) {
           aria-invalid={errors[column] === undefined ? undefined : true}
           placeholder={column === "time" ? "2026-11-21 14:05" : ""}
           inputMode={column === "time" ? "text" : "decimal"}
-          className={classNames(inputClass, "figures h-8 px-2 text-small", column !== "time" && "text-right")}
+          className={classNames(
+            inputClass,
+            "figures h-8 px-2! text-small!",
+            column !== "time" && "text-right",
+          )}
           value={reading[column]}
           onPaste={column === "time" ? paste : undefined}
           onBlur={() => dispatch({ type: "touched", path: `readings[${index}].${column}` })}

@@ -5,13 +5,19 @@ import type { Lot } from "./load-lot";
 
 const chartsMax = 4;
 
-/** The curves of a lot's readings, the most-measured first, with the product's band on those of temperature. */
+/** Temperature comes first: it is what most goods are watched by. */
+function rank(type: string): number {
+  return type === "Temperature" ? 0 : 1;
+}
+
+/** The curves of a lot's readings, temperature first, with the product's band on those of temperature. */
 export function LotReadings({ lot, language }: { lot: Lot; language: Language }) {
   const zone = { offset: lot.events.find((event) => event.offset !== null)?.offset ?? undefined };
   const band = lot.product?.temperatureBand ?? null;
+  const shown = [...lot.readings].sort((a, b) => rank(a.type) - rank(b.type)).slice(0, chartsMax);
   return (
     <div className="grid gap-8">
-      {lot.readings.slice(0, chartsMax).map((series) => (
+      {shown.map((series) => (
         <div key={`${series.type} ${series.uom}`}>
           <SensorChart
             kind={series.type}

@@ -39,7 +39,7 @@ export function Label({
   const isLarge = sheet.label.height > 60;
   return (
     <div
-      className="flex items-center overflow-hidden bg-[#fff] text-[#000]"
+      className="flex items-center overflow-hidden bg-[#fff] text-[#000] outline outline-[#e4e2dc] print:outline-none"
       style={{
         width: `${sheet.label.width}mm`,
         height: `${sheet.label.height}mm`,
