@@ -4,47 +4,58 @@
  */
 import type { BenchContext, Benchmark } from "./bench";
 import { type CapturedStretch, copyYardstick } from "./copy";
-import { type Figure, latencyOf, rateOf, type Sample, take, timedInParallel } from "./figure";
+import { type Figure, latencyOf, medianOf, rateOf, type Sample, take, timedInParallel } from "./figure";
+import type { ServerUnderTest } from "./server-under-test";
 import { Session, submissionOf } from "./session";
 import { bareEvent, document, eventsPerDocument } from "./workload";
 
 const singlesAtOnce = 16;
 const documentsAtOnce = 4;
 
+/** A sample with the CPU time that the server's process took for it; null where nobody tells. */
+interface CaptureSample extends Sample {
+  cpuMs: number | null;
+}
+
 interface Load {
   session: Session;
+  server: ServerUnderTest;
   /** Requests under way at once. */
   width: number;
-  /** Bodies of one sample. */
-  bodies(): Uint8Array[];
+  limitMs: number;
 }
 
 /** Sends one sample; its time ends when the mirror has caught up, its latencies are of the acknowledgements. */
-async function send({ session, width, bodies }: Load, limitMs: number): Promise<Sample> {
-  const prepared = bodies();
+async function send({ session, server, width, limitMs }: Load, bodies: Uint8Array[]): Promise<CaptureSample> {
+  const cpuFrom = server.cpuMs();
   const from = performance.now();
-  const sample = await timedInParallel(
-    prepared.length,
-    width,
-    (i) => session.submit(prepared[i] ?? new Uint8Array()),
-    limitMs,
-  );
+  const submit = (i: number) => session.submit(bodies[i] ?? new Uint8Array());
+  const sample = await timedInParallel(bodies.length, width, submit, limitMs);
   await session.whenMirrored();
-  return { ...sample, milliseconds: performance.now() - from };
+  const milliseconds = performance.now() - from;
+  const cpuTo = server.cpuMs();
+  return { ...sample, milliseconds, cpuMs: cpuFrom === null || cpuTo === null ? null : cpuTo - cpuFrom };
 }
 
-async function withSession<T>(
+/** Opens a session for a load of `width` requests at once, and closes it after use. */
+async function withLoad<T>(
   context: BenchContext,
   width: number,
-  use: (session: Session) => Promise<T>,
+  use: (load: Load) => Promise<T>,
 ): Promise<T> {
-  const { address } = await context.server();
-  const session = await Session.open(address, width);
+  const server = await context.server();
+  const session = await Session.open(server.address, width);
   try {
-    return await use(session);
+    return await use({ session, server, width, limitMs: context.limitMs });
   } finally {
     session.close();
   }
+}
+
+/** Tells CPU time for each operation; nothing where it is not known. */
+function cpuFigure(name: string, samples: CaptureSample[]): Figure[] {
+  const values = samples.flatMap(({ cpuMs, operations }) => (cpuMs === null ? [] : [cpuMs / operations]));
+  return values.length === 0 ? [] : [medianOf(name, "ms", values)];
 }
 
 const bodiesOf = (count: number, make: () => unknown) =>
@@ -54,28 +65,36 @@ export const captureSingles: Benchmark = {
   figures: {
     "capture.single": `one event a request, ${singlesAtOnce} at once, until the mirror has caught up`,
     "capture.single.ack": "the same requests: sent to receipt (durable), each",
+    "capture.single.cpu":
+      "CPU time of the server's process for each, all threads, mirror included, Postgres not",
   },
   run(context) {
-    const { repetitions, count, limitMs } = context;
-    return withSession(context, singlesAtOnce, async (session) => {
-      const load = (requests: number) =>
-        send({ session, width: singlesAtOnce, bodies: () => bodiesOf(requests, bareEvent) }, limitMs);
-      await load(count(400)); // warm-up, not told
-      const samples = await take(repetitions, () => load(count(2_000)));
-      return [rateOf("capture.single", "captures/s", samples), latencyOf("capture.single.ack", samples)];
+    const { repetitions, count } = context;
+    return withLoad(context, singlesAtOnce, async (load) => {
+      const sample = (requests: number) => send(load, bodiesOf(requests, bareEvent));
+      await sample(count(400)); // warm-up, not told
+      const samples = await take(repetitions, () => sample(count(2_000)));
+      return [
+        rateOf("capture.single", "captures/s", samples),
+        latencyOf("capture.single.ack", samples),
+        ...cpuFigure("capture.single.cpu", samples),
+      ];
     });
   },
 };
 
 /** A sample counted in events, and where in the log its entries lie. */
-interface DocumentSample extends Sample {
+interface DocumentSample extends CaptureSample {
   stretch: CapturedStretch;
 }
 
-async function sendDocuments(session: Session, documents: number, limitMs: number): Promise<DocumentSample> {
+async function sendDocuments(load: Load, documents: number): Promise<DocumentSample> {
+  const { session } = load;
   const from = await session.size();
-  const bodies = () => bodiesOf(documents, () => document(eventsPerDocument));
-  const sample = await send({ session, width: documentsAtOnce, bodies }, limitMs);
+  const sample = await send(
+    load,
+    bodiesOf(documents, () => document(eventsPerDocument)),
+  );
   const operations = sample.operations * eventsPerDocument;
   return { ...sample, operations, stretch: { from, to: await session.size(), events: operations } };
 }
@@ -84,18 +103,18 @@ export const captureDocuments: Benchmark = {
   figures: {
     "capture.documents": `events in documents of ${eventsPerDocument}, ${documentsAtOnce} requests at once, until the mirror has caught up`,
     "capture.documents.ack": "the same requests: sent to receipt (durable), each",
+    "capture.documents.cpu":
+      "CPU time of the server's process for each event, all threads, mirror included, Postgres not",
     "copy.events":
       "COPY of the very rows these documents became, into tables and indexes like the mirror's, same Postgres: events/s",
     "copy.rows": "the same in rows/s",
     "capture.documents.of-copy": "capture.documents divided by copy.events",
   },
   async run(context) {
-    const { repetitions, count, limitMs } = context;
-    const samples = await withSession(context, documentsAtOnce, async (session) => {
-      await sendDocuments(session, count(20), limitMs); // warm-up, not told
-      const taken: DocumentSample[] = [];
-      for (let i = 0; i < repetitions; i++) taken.push(await sendDocuments(session, count(60), limitMs));
-      return taken;
+    const { repetitions, count } = context;
+    const samples = await withLoad(context, documentsAtOnce, async (load) => {
+      await sendDocuments(load, count(20)); // warm-up, not told
+      return take(repetitions, () => sendDocuments(load, count(60)));
     });
     const captured = rateOf("capture.documents", "events/s", samples);
     const { databaseUrl } = await context.server();
@@ -111,6 +130,7 @@ export const captureDocuments: Benchmark = {
     return [
       captured,
       latencyOf("capture.documents.ack", samples),
+      ...cpuFigure("capture.documents.cpu", samples),
       copied,
       rateOf("copy.rows", "rows/s", rows),
       share,

@@ -24,11 +24,11 @@ export function percentile(values: number[], share: number): number {
 }
 
 /** Takes `repetitions` samples, one after another. */
-export async function take(
+export async function take<S extends Sample>(
   repetitions: number,
-  sample: (repetition: number) => Promise<Sample>,
-): Promise<Sample[]> {
-  const samples: Sample[] = [];
+  sample: (repetition: number) => Promise<S>,
+): Promise<S[]> {
+  const samples: S[] = [];
   for (let i = 0; i < repetitions; i++) samples.push(await sample(i));
   return samples;
 }

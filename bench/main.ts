@@ -67,7 +67,7 @@ async function makeContext(options: Options): Promise<BenchContext> {
   return {
     folder,
     repetitions: 3,
-    limitMs: options.quick ? 2_000 : 10_000,
+    limitMs: options.quick ? 1_000 : 6_000,
     count: (full) => (options.quick ? Math.max(10, Math.ceil(full / 10)) : full),
     server() {
       server ??= startServer(serverOptions, (stop) => closers.push("the server", stop));

@@ -3,6 +3,7 @@
  * port, its folder and its address (loopback) are the bench's.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,6 +18,8 @@ export interface ServerUnderTest {
   address: string;
   /** Of the Postgres it mirrors into; for `openPool`. */
   databaseUrl: string;
+  /** CPU time the process has used so far, all threads, ms; null where the system does not tell (only Linux does). */
+  cpuMs(): number | null;
   /** Stops it and its Postgres, by force when they do not end by themselves. */
   stop(): Promise<void>;
 }
@@ -82,6 +85,21 @@ async function untilServing(child: ChildProcess): Promise<string> {
   }
 }
 
+/** Clock ticks a second, in which Linux tells CPU time, on every machine Node runs on. */
+const ticksPerSecond = 100;
+
+function cpuMsOf(pid: number | undefined): number | null {
+  try {
+    // proc_pid_stat(5): utime and stime are fields 14 and 15; the name, field 2, may hold spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksPerSecond;
+  } catch {
+    return null;
+  }
+}
+
 async function stop(child: ChildProcess, dataDir: string): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -114,5 +132,5 @@ export async function startServer(
   onSpawn(stopChild);
   const address = await untilServing(child);
   const databaseUrl = urlOf(await openCluster(join(options.dataDir, "postgres")), role);
-  return { address, databaseUrl, stop: stopChild };
+  return { address, databaseUrl, cpuMs: () => cpuMsOf(child.pid), stop: stopChild };
 }
