@@ -30,15 +30,15 @@ describe("words of the provenance page", () => {
   });
 
   test("tell durations to the minute", () => {
-    expect(durationWords(55 * 60_000, scanTexts.en.durations)).toBe("55 min");
-    expect(durationWords(38.2 * 3_600_000, scanTexts.en.durations)).toBe("38 h 12 min");
+    expect(durationWords(55 * 60_000, scanTexts.en.durations)).toBe("55\u00a0min");
+    expect(durationWords(38.2 * 3_600_000, scanTexts.en.durations)).toBe("38\u00a0h\u00a012\u00a0min");
     expect(durationWords(2 * 3_600_000, scanTexts["zh-CN"].durations)).toBe("2小时");
   });
 
   test("write temperatures with one decimal and a true minus", () => {
-    expect(degreesWords(-18.04)).toBe("−18 °C");
-    expect(bandWords(0, 4)).toBe("0–4 °C");
-    expect(bandWords(null, 25)).toBe("≤ 25 °C");
+    expect(degreesWords(-18.04)).toBe("−18\u00a0°C");
+    expect(bandWords(0, 4)).toBe("0–4\u00a0°C");
+    expect(bandWords(null, 25)).toBe("≤ 25\u00a0°C");
   });
 
   test("leave what is not a date or a country as it is", () => {

@@ -57,8 +57,15 @@ export function dateWords(iso: string, language: Language): string {
   return dayWords(Date.parse(`${match[0]}T00:00:00Z`), "+00:00", language);
 }
 
+/** A space at which no line ends. */
+const tied = "\u00a0";
+
 /** A length of time to the minute: `38 h 12 min`. */
 export function durationWords(ms: number, texts: ScanTexts["durations"]): string {
+  return durationText(ms, texts).replaceAll(" ", tied);
+}
+
+function durationText(ms: number, texts: ScanTexts["durations"]): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
   if (h === 0) return fill(texts.minutes, { m });
@@ -67,7 +74,7 @@ export function durationWords(ms: number, texts: ScanTexts["durations"]): string
 
 /** A temperature: one decimal at most, a true minus sign. */
 export function degreesWords(celsius: number): string {
-  return `${numberWords(celsius)} °C`;
+  return `${numberWords(celsius)}${tied}°C`;
 }
 
 /** A span of temperatures: `0–4 °C`. */

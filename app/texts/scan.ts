@@ -32,7 +32,7 @@ export interface ScanTexts {
     traced: Counted;
     tracedLine: Counted;
     tracedOneLine: string;
-    excursions: Counted;
+    excursions: string;
     expired: string;
     expiredLine: string;
     recalled: string;
@@ -97,8 +97,7 @@ export interface ScanTexts {
     noPlace: string;
     publishing: string;
     showAll: string;
-    sensor: string;
-    proof: string;
+    madeFrom: Counted;
   };
   steps: Record<string, string>;
   dispositions: Record<string, string>;

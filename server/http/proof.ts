@@ -19,7 +19,10 @@ const cors = {
 /** Serves proof files: JSON that a page's script, `npm run verify`, or anybody's verifier checks without trusting this server. */
 export const proofDoor: Door = async (exchange) => {
   if (!exchange.path.startsWith(prefix)) return false;
-  send(exchange.request, exchange.response, await answer(exchange));
+  const { request, response } = exchange;
+  const given = await answer(exchange);
+  if (given.status === 304) response.writeHead(304, given.headers).end();
+  else send(request, response, given);
   return true;
 };
 

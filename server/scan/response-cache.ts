@@ -144,9 +144,9 @@ export class ResponseCache {
   }
 
   #learn({ url, acceptLanguage, language }: PageToKeep): void {
-    if (acceptLanguage === null || /[?&]lang=/.test(url)) return;
+    if (/[?&]lang=/.test(url)) return;
     if (this.#languages.size >= languagesKnownMax) this.#languages.clear();
-    this.#languages.set(acceptLanguage, language);
+    this.#languages.set(acceptLanguage ?? "", language);
   }
 
   #makeRoom(): void {

@@ -58,8 +58,12 @@ export async function runCheck(words: PageWords): Promise<void> {
   const isPageSame = outcome.failures.length === 0 && reportPage(records, outcome, words);
   await showTechnical(file, outcome, trust, performance.now() - startedAt, words);
   if (outcome.failures.length === 0 && isLogSame && isPageSame) {
-    const time = new Date().toLocaleTimeString(words.language, { hour: "2-digit", minute: "2-digit" });
-    const duration = `${Math.max(1, Math.round(performance.now() - startedAt))} ms`;
+    const time = new Date().toLocaleTimeString(words.language, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    const duration = `${Math.max(0.1, Math.round((performance.now() - startedAt) / 100) / 10)} s`;
     showOutcome(fill(words.check.passed, { time, duration }));
   } else showLive("failed", words.live.failed);
 }
@@ -192,7 +196,7 @@ function reportPage(
   outcome: SetOutcome,
   words: PageWords,
 ): boolean {
-  const { count, mismatches } = comparePage(document, records);
+  const { count, mismatches } = comparePage(document, records, words);
   if (mismatches.length > 0) {
     showStep("page", "failed", words.check.mismatch, words);
     showMismatches(mismatches, words);

@@ -4,8 +4,9 @@ import type { JsonValue } from "@/lib/json";
 import { type TemperatureLimits, temperatureHistory } from "@/lib/sensor/temperature-history";
 import { temperatureReadingsOf } from "@/lib/sensor/temperature-readings";
 import { curvePath } from "../render/chart-path";
+import { bandWords, dateWords, degreesWords, durationWords, momentWords } from "../words";
 import { reassemble, type SignedRecord, valueAt } from "./signed-records";
-import { readJson } from "./words";
+import { type PageWords, readJson } from "./words";
 
 /** A value of the page that is not what was signed. */
 export interface Mismatch {
@@ -28,51 +29,98 @@ export interface PageSource {
 }
 
 /** Compares the whole page. */
-export function comparePage(page: ParentNode, records: ReadonlyMap<string, SignedRecord>): Comparison {
-  const claims = [...page.querySelectorAll("[data-claim]")].map((element) => compareClaim(element, records));
-  const derived = compareDerived(page, records);
+export function comparePage(
+  page: ParentNode,
+  records: ReadonlyMap<string, SignedRecord>,
+  words: PageWords,
+): Comparison {
+  const claims = [...page.querySelectorAll("[data-claim]")].map((element) =>
+    compareClaim(element, records, words),
+  );
+  const derived = compareDerived(page, records, words);
   const all = [...claims, ...derived];
   return { count: all.length, mismatches: all.filter((one) => one !== null) };
 }
 
-function compareClaim(element: Element, records: ReadonlyMap<string, SignedRecord>): Mismatch | null {
+function compareClaim(
+  element: Element,
+  records: ReadonlyMap<string, SignedRecord>,
+  words: PageWords,
+): Mismatch | null {
   const { claim = "", pointer = "", value, json } = (element as HTMLElement).dataset;
   const shown: JsonValue = json === undefined ? (value ?? textOf(element)) : (JSON.parse(json) as JsonValue);
   const record = records.get(claim);
   const signed = record === undefined ? undefined : valueAt(record, pointer);
   if (signed !== undefined && canonicalize(signed) === canonicalize(shown)) return null;
-  const text = textOf(element) || words(shown);
-  return signed === undefined ? { element, shown: text } : { element, shown: text, signed: words(signed) };
+  const text = textOf(element) || jsonText(shown);
+  if (signed === undefined) return { element, shown: text };
+  return { element, shown: text, signed: valueWords(signed, words) };
 }
 
 function textOf(element: Element): string {
   return (element.textContent ?? "").trim();
 }
 
-function words(value: JsonValue): string {
+function jsonText(value: JsonValue): string {
   return typeof value === "string" ? value : canonicalize(value);
 }
 
-function compareDerived(page: ParentNode, records: ReadonlyMap<string, SignedRecord>): (Mismatch | null)[] {
+/** A signed value as the page would have written it: moments and dates in words, the rest as it stands. */
+function valueWords(value: JsonValue, { language }: PageWords): string {
+  const text = jsonText(value);
+  const [, offset] = /^\d{4}-\d\d-\d\dT.*?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  if (offset !== undefined) return momentWords(Date.parse(text), offset, language);
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? dateWords(text, language) : text;
+}
+
+/** A derived figure in the words of the page. */
+function figureWords(name: string, json: string, { durations }: PageWords): string {
+  const value = JSON.parse(json) as number | [number, number];
+  if (Array.isArray(value)) return bandWords(value[0], value[1]);
+  if (name === "outsideMs") return value === 0 ? "0" : durationWords(value, durations);
+  return name === "count" ? String(value) : degreesWords(value);
+}
+
+function compareDerived(
+  page: ParentNode,
+  records: ReadonlyMap<string, SignedRecord>,
+  words: PageWords,
+): (Mismatch | null)[] {
   const elements = [...page.querySelectorAll("[data-derived]")];
   if (elements.length === 0) return [];
   const figures = deriveFigures(readJson<PageSource[]>("temperature-sources") ?? [], records);
   return elements.map((element) => {
-    const name = (element as HTMLElement).dataset.derived ?? "";
-    const signed = figures?.[name];
-    const shown =
-      name === "curve" ? (element.getAttribute("d") ?? "") : ((element as HTMLElement).dataset.json ?? "");
-    if (signed === shown || isClose(signed, shown)) return null;
-    const text = name === "curve" ? "∿" : textOf(element);
+    const { derived: name = "", of = "", json = "" } = (element as HTMLElement).dataset;
+    const signed = name === "span" ? spanOf(of.split(" "), records) : figures?.[name];
+    if (name === "curve") return signed === element.getAttribute("d") ? null : otherCurve(element);
+    if (signed === json || isClose(signed, json)) return null;
     return signed === undefined
-      ? { element, shown: text }
-      : { element, shown: text, signed: name === "curve" ? "≁" : signed };
+      ? { element, shown: textOf(element) }
+      : { element, shown: textOf(element), signed: figureWords(name, signed, words) };
   });
+}
+
+/** The line of the chart has no words; the figures beside it will be among the differences too. */
+function otherCurve(element: Element): Mismatch {
+  return { element, shown: "∿" };
 }
 
 /** Exponentials may differ in their last bit from one JavaScript engine to the next, and with them the mean kinetic temperature. */
 function isClose(signed: string | undefined, shown: string): boolean {
   return Math.abs(Number(signed) - Number(shown)) < 1e-6;
+}
+
+/** The lowest and the highest temperature of some events. */
+function spanOf(ids: readonly string[], records: ReadonlyMap<string, SignedRecord>): string {
+  const values = readingsOf(ids, records).map(({ celsius }) => celsius);
+  return JSON.stringify([Math.min(...values), Math.max(...values)]);
+}
+
+function readingsOf(ids: readonly string[], records: ReadonlyMap<string, SignedRecord>) {
+  return ids.flatMap((id, i) => {
+    const record = records.get(id);
+    return record === undefined ? [] : temperatureReadingsOf(reassemble(record), i);
+  });
 }
 
 /** Derives the figures and the line of the chart from the signed readings, with the limits of the signed product records. */
@@ -81,10 +129,10 @@ function deriveFigures(
   records: ReadonlyMap<string, SignedRecord>,
 ): Record<string, string> | undefined {
   const signed = sources.map((source) => limitsIn(source.record, records));
-  const readings = sources.flatMap(({ id }, i) => {
-    const record = records.get(id);
-    return record === undefined ? [] : temperatureReadingsOf(reassemble(record), i);
-  });
+  const readings = readingsOf(
+    sources.map(({ id }) => id),
+    records,
+  );
   const history = temperatureHistory(readings, signed);
   if (history === undefined) return undefined;
   const { minimum, maximum, meanKinetic, outsideMs, count } = history;

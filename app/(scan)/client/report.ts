@@ -41,6 +41,22 @@ export function showOutcome(text: string): void {
   if (outcome) outcome.textContent = text;
 }
 
+let verdict = document.querySelector(".verdict");
+const verdictAsSent = verdict?.cloneNode(true) as Element | undefined;
+
+/** A triangle, drawn on the grid of the page's pictograms. */
+const warning = "M8 2.5 14.5 13.5h-13ZM8 6.5v3.2M8 11.6v.2";
+
+/** Takes the page's verdict back: what it said no longer stands. */
+function doubtVerdict(title: string): void {
+  const heading = verdict?.querySelector("h1");
+  if (!verdict || !heading) return;
+  heading.textContent = title;
+  verdict.className = "verdict wrong doubted";
+  verdict.querySelector(".token path")?.setAttribute("d", warning);
+  for (const line of verdict.querySelectorAll(".line,.note")) line.remove();
+}
+
 /** Takes back what an earlier run said. */
 export function clearReport(): void {
   showOutcome("");
@@ -50,19 +66,23 @@ export function clearReport(): void {
     alarm.replaceChildren();
   }
   for (const element of document.querySelectorAll(".mismatch")) element.classList.remove("mismatch");
+  if (verdict && verdictAsSent && verdict.className !== verdictAsSent.className) {
+    const fresh = verdictAsSent.cloneNode(true) as Element;
+    verdict.replaceWith(fresh);
+    verdict = fresh;
+  }
 }
 
-/** Raises the alarm: a headline, and what it is about. It moves up under the verdict, where nobody can miss it. */
+/** Raises the alarm: its headline takes the place of the verdict, what it is about stands right under it. */
 export function showAlarm(title: string, lines: readonly string[]): void {
   const alarm = byId("alarm");
   if (!alarm) return;
-  const head = document.createElement("b");
-  head.textContent = title;
   const list = document.createElement("ul");
   list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-  alarm.replaceChildren(head, list);
-  alarm.hidden = false;
-  document.querySelector(".verdict")?.after(alarm);
+  doubtVerdict(title);
+  alarm.replaceChildren(list);
+  alarm.hidden = lines.length === 0;
+  verdict?.after(alarm);
 }
 
 /** Marks the values that do not match and says each of them in words; many are counted. */

@@ -9,6 +9,7 @@ export interface PageWords {
   live: ScanTexts["live"];
   check: Omit<CheckTexts, "steps" | "lead" | "heading" | "trust">;
   list: string;
+  durations: ScanTexts["durations"];
 }
 
 /** Reads a JSON element of the page. */

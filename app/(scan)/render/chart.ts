@@ -30,7 +30,7 @@ export function temperatureChart(
     <defs><clipPath id="out">${history.limits.map((span) => outsideRects(span, scale))}</clipPath></defs>
     ${history.limits.map((span) => limitBand(span, scale))}
     ${yTicks(history, scale)}${xTicks(history, scale, language)}
-    <path id="curve" class="curve" d="${curvePath(history)}" data-derived="curve"/>
+    <g class="line"><path id="curve" d="${curvePath(history)}" data-derived="curve"/></g>
     ${outside && html`<use href="#curve" class="out" clip-path="url(#out)"/>`}
     ${limitLabel(history, scale, texts)}
     ${worstOf(history.excursions).map((excursion) => excursionMark(excursion, scale, texts))}
@@ -78,7 +78,7 @@ function yTicks(history: TemperatureShown, scale: Scale): Fragment {
 function xTicks(history: TemperatureShown, scale: Scale, language: Language): Fragment {
   const hour = 3_600_000;
   const steps = [1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1440].map((hours) => hours * hour);
-  const step = steps.find((size) => (history.toMs - history.fromMs) / size <= 4.5) ?? 2880 * hour;
+  const step = steps.find((size) => (history.toMs - history.fromMs) / size <= 5.5) ?? 2880 * hour;
   const shift = offsetMs(history.offset);
   const ticks: Html[] = [];
   for (let at = Math.ceil((history.fromMs + shift) / step) * step - shift; at <= history.toMs; at += step) {

@@ -37,12 +37,12 @@ export function checkSection(page: ProvenancePage, speech: Speech): Html {
       <div><dt>${words.technicalTerms.treeSize}</dt><dd>${page.log.treeSize}</dd></div>
       <div><dt>${words.technicalTerms.rootHash}</dt><dd>${page.log.rootHash}</dd></div>
     </dl></div><p class="hint">${words.command}</p></details>
-    <script type="application/json" id="check-words">${jsonScript(scriptWords(page, speech, proof))}</script>
+    <script type="application/json" id="check-words">${jsonScript(scriptWords(speech, proof))}</script>
   </section>`;
 }
 
 /** What the script needs to speak: texts, language, where the proof is. */
-function scriptWords(page: ProvenancePage, { texts, language }: Speech, proof: string) {
+function scriptWords({ texts, language }: Speech, proof: string) {
   const { steps: _steps, lead: _lead, heading: _heading, trust: _trust, ...check } = texts.check;
-  return { language, proof, live: texts.live, check, list: texts.list, madeAt: page.madeAt };
+  return { language, proof, live: texts.live, check, list: texts.list, durations: texts.durations };
 }

@@ -41,7 +41,8 @@ export function mapStrip(stops: readonly JourneyStop[], label: string): Html | n
   return html`<svg class="map" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}">
     <path class="land" d="${compactOutline(outline)}"/>
     <path class="way" d="${wayOf(points)}"/>
-    ${points.map((point, i) => marker(point, i === 0, i === points.length - 1))}
+    ${points.slice(1, -1).map((point) => marker(point, "stop"))}
+    ${ends(points)}
     ${placeLabels(points, size)}
   </svg>`;
 }
@@ -84,8 +85,17 @@ function wayOf(points: readonly MapPoint[]): string {
   return points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x} ${y}`).join("");
 }
 
-function marker({ x, y, place }: MapPoint, isSource: boolean, isLast: boolean): Fragment {
-  const dot = html`<circle class="${isLast ? "here" : "stop"}" cx="${x}" cy="${y}" r="${isLast ? 10 : 7}"/>`;
-  const source = html`<rect class="source" x="${x - 9}" y="${y - 9}" width="18" height="18" rx="2"/>`;
-  return claimed(place.claims, isSource ? source : dot, undefined, "g");
+/** The last place and, over everything, the source: where places lie together these two must be seen. */
+function ends(points: readonly MapPoint[]): Fragment {
+  const [first] = points;
+  const last = points.at(-1);
+  return [last && last !== first && marker(last, "here"), first && marker(first, "source")];
+}
+
+function marker({ x, y, place }: MapPoint, kind: "source" | "stop" | "here"): Fragment {
+  const shape =
+    kind === "source"
+      ? html`<rect class="source" x="${x - 9}" y="${y - 9}" width="18" height="18" rx="2"/>`
+      : html`<circle class="${kind}" cx="${x}" cy="${y}" r="${kind === "here" ? 10 : 7}"/>`;
+  return claimed(place.claims, shape, undefined, "g");
 }

@@ -31,7 +31,7 @@ export function problemDocument(
     <h1 id="verdict">${parts.title}</h1>
     <p class="line">${parts.line}</p>
   </section>
-  <div class="story">${parts.body}<p class="actions"><a href="${where.path}">${speech.texts.problems.again}</a></p></div>`;
+  <div class="story">${parts.body}${problem.kind !== "malformed" && html`<p class="actions"><a href="${where.path}">${speech.texts.problems.again}</a></p>`}</div>`;
   const { refresh } = parts;
   const page = { title: parts.title, description: parts.line, body, hasScript: false, ...where };
   return {
@@ -49,7 +49,7 @@ function partsOf(problem: Problem, { texts }: Speech): ProblemParts {
         icon: "question",
         tone: "caution",
         title: words.malformed,
-        line: words.malformedLine,
+        line: fill(words.reasons[problem.reason], { value: problem.value ?? "" }),
         body: malformedBody(problem, words),
       };
     case "unknown":
@@ -84,12 +84,12 @@ function partsOf(problem: Problem, { texts }: Speech): ProblemParts {
 }
 
 function malformedBody(
-  problem: Extract<Problem, { kind: "malformed" }>,
+  { expected }: Extract<Problem, { kind: "malformed" }>,
   words: Speech["texts"]["problems"],
 ): Fragment {
-  const value = problem.value ?? "";
-  return html`<p class="reason">${fill(words.reasons[problem.reason], { value })}</p>
-    ${problem.expected !== undefined && html`<p>${fill(words.checkDigitExpected, { expected: problem.expected })}</p>`}`;
+  const digit =
+    expected !== undefined && html`<p class="reason">${fill(words.checkDigitExpected, { expected })}</p>`;
+  return html`${digit}<p class="reason">${words.malformedLine}</p>`;
 }
 
 /** Shows the code as it is printed under a label: application identifiers in brackets. */

@@ -37,10 +37,9 @@ export function provenanceDocument(page: ProvenancePage, speech: Speech, assets:
 }
 
 function bodyOf(page: ProvenancePage, speech: Speech): Fragment {
-  return html`<div class="lead">${verdictStrip(page, speech)}${productCard(page, speech)}${factStrip(page, speech)}</div>
+  return html`<div class="lead">${verdictStrip(page, speech)}${productCard(page, speech)}${factStrip(page, speech)}${mapSection(page, speech)}</div>
     <div class="story">
       ${journeySection(page, speech)}
-      ${mapSection(page, speech)}
       ${temperatureSection(page.temperature, speech)}
       ${certificateSection(page.certificates, speech)}
       ${unknownSection(page.unknowns, speech)}

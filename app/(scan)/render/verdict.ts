@@ -1,7 +1,7 @@
 /** The verdict strip: one sentence with picture and word, never by colour alone, and the line in which the phone's own check reports. */
 import { counted, fill } from "@/app/texts/scan";
 import { type Fragment, type Html, html } from "../html";
-import { dayWords, momentWords } from "../words";
+import { dayWords, durationWords, momentWords } from "../words";
 import type { Speech } from "./context";
 import { type IconName, icon } from "./icons";
 import type { ProvenancePage } from "./view";
@@ -51,14 +51,18 @@ function stripOf(page: ProvenancePage, { language, texts }: Speech): Strip {
   };
 }
 
+function outsideNote(outsideMs: number, { texts }: Speech): Html {
+  const duration = durationWords(outsideMs, texts.durations);
+  return html`<p class="note">${icon("warning", 14)}<a href="#temperature">${fill(texts.verdict.excursions, { duration })}</a></p>`;
+}
+
 /** Draws the strip. */
 export function verdictStrip(page: ProvenancePage, speech: Speech): Html {
   const strip = stripOf(page, speech);
   const { texts } = speech;
-  const excursions = page.temperature?.excursions.length ?? 0;
+  const outsideMs = page.temperature?.outsideMs ?? 0;
   const notes: Fragment[] = [
-    excursions > 0 &&
-      html`<p class="note">${icon("warning", 14)}${counted(texts.verdict.excursions, excursions)}</p>`,
+    outsideMs > 0 && outsideNote(outsideMs, speech),
     !page.isPublished && html`<p class="note">${icon("clock", 14)}${texts.verdict.publishing}</p>`,
   ];
   return html`<section class="verdict ${strip.tone}" aria-labelledby="verdict">
@@ -66,7 +70,7 @@ export function verdictStrip(page: ProvenancePage, speech: Speech): Html {
     <h1 id="verdict">${strip.title}</h1>
     <p class="line">${strip.line}</p>
     ${notes}
-    <p class="live" id="live" hidden><span class="dot" aria-hidden="true"></span><span role="status" id="live-text">${texts.live.waiting}</span></p>
+    <p class="live" id="live" hidden><span class="dot" aria-hidden="true"></span><span><span role="status" id="live-text">${texts.live.waiting}</span> <a href="#check">${texts.live.details}</a></span></p>
     <noscript><p class="live">${texts.verdict.noScript}</p></noscript>
   </section>`;
 }

@@ -1,6 +1,7 @@
 /** Puts the events of a journey together into stops: one place, from arriving to leaving. */
 import { canonicalItemId } from "@/lib/digital-link/epc-uri";
 import { isObject } from "@/lib/json";
+import { temperatureReading } from "@/lib/sensor/temperature-readings";
 import type { Location } from "@/server/services/trace/master-data";
 import { packDates } from "./build-product";
 import { idClaim, localizedShown, memberClaim, momentValue, type PageLanguage, textShown } from "./claim";
@@ -122,10 +123,26 @@ function buildStep(event: MaterialEvent, material: ScanMaterial, options: StopOp
     eventTime: event.eventTime,
     eventTimeZoneOffset: event.eventTimeZoneOffset ?? "+00:00",
     signer: signerOf(event, material, options.language, isPublished),
-    hasSensor: event.hasSensor,
+    ...temperatureOf(event, material),
+    ...inputsOf(event),
     isPublished,
     claims: isPublished ? claims : [],
   };
+}
+
+function temperatureOf(
+  event: MaterialEvent,
+  { temperatures }: ScanMaterial,
+): Pick<JourneyStep, "temperature"> {
+  const readings = (temperatures.get(event.id) ?? []).flatMap((report) => temperatureReading(report, 0));
+  if (readings.length === 0) return {};
+  const values = readings.map(({ celsius }) => celsius);
+  return { temperature: { minimum: Math.min(...values), maximum: Math.max(...values) } };
+}
+
+function inputsOf({ type, items }: MaterialEvent): Pick<JourneyStep, "inputs"> {
+  const inputs = items.filter(({ pointer }) => pointer.startsWith("/input")).length;
+  return type === "TransformationEvent" && inputs > 0 ? { inputs } : {};
 }
 
 function madeIn(event: MaterialEvent) {

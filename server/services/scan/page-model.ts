@@ -57,7 +57,10 @@ export interface JourneyStep {
   /** `±hh:mm` of the place. */
   eventTimeZoneOffset: string;
   signer: Signer;
-  hasSensor: boolean;
+  /** The lowest and the highest temperature that the event reports, °C. */
+  temperature?: { minimum: number; maximum: number };
+  /** How many of the things followed went into what it made. */
+  inputs?: number;
   /** What the step brought into being, when the pack tells the day. */
   made?: "harvested" | "produced" | "packed";
   /** False while the event waits for the next checkpoint; such a step cannot be proven yet. */

@@ -21,7 +21,6 @@ export interface MaterialEvent extends JourneyEvent {
   type: string;
   eventTime: string;
   body: JsonObject;
-  hasSensor: boolean;
   /** Canonical ids of those subjects that the event names, each with the pointer to it and its spelling. */
   items: { id: string; pointer: string; epc: string }[];
 }
@@ -88,17 +87,17 @@ function certifiedIds(
 
 function materialEvent(
   event: JourneyEvent,
-  found: { body: JsonObject; hasSensor: boolean } | undefined,
+  body: JsonObject | undefined,
   subjects: ReadonlySet<string>,
 ): MaterialEvent[] {
   const { type, eventTime } = event;
   const isShown = !event.isErased && !event.isErrorDeclaration && !event.isDeclaredErroneous;
-  if (!isShown || found === undefined || type === null || eventTime === null) return [];
-  const items = itemsOf(found.body).filter(({ id }) => subjects.has(id));
+  if (!isShown || body === undefined || type === null || eventTime === null) return [];
+  const items = itemsOf(body).filter(({ id }) => subjects.has(id));
   return [
     {
       ...event,
-      ...found,
+      body,
       type,
       eventTime,
       items: items.map(({ id, pointer, epc }) => ({ id, pointer, epc })),
@@ -113,14 +112,12 @@ function keysOf(ids: readonly string[]): { indexes: number[]; ordinals: number[]
 
 async function readBodies(sql: Sql, ids: readonly string[]) {
   const { indexes, ordinals } = keysOf(ids);
-  const rows = await sql<{ leaf_index: number; ordinal: number; body: JsonObject; has_sensor: boolean }[]>`
-    select leaf_index, ordinal, body - 'sensorElementList' as body, body ? 'sensorElementList' as has_sensor
+  const rows = await sql<{ leaf_index: number; ordinal: number; body: JsonObject }[]>`
+    select leaf_index, ordinal, body - 'sensorElementList' as body
     from mirror.events
     join unnest(${indexes}::bigint[], ${ordinals}::int[]) as wanted (leaf_index, ordinal) using (leaf_index, ordinal)
     where body is not null`;
-  return new Map(
-    rows.map((row) => [`${row.leaf_index}.${row.ordinal}`, { body: row.body, hasSensor: row.has_sensor }]),
-  );
+  return new Map(rows.map((row) => [`${row.leaf_index}.${row.ordinal}`, row.body]));
 }
 
 interface ReadingRow {
