@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DomainError } from "@/lib/errors";
@@ -26,6 +28,18 @@ function ledger() {
     },
   };
 }
+
+it("the port closes although a client holds on to an upgraded connection", async () => {
+  const front = await listen("127.0.0.1", 0);
+  front.server.on("upgrade", (_request, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+  const client = connect(front.port, "127.0.0.1");
+  client.on("error", () => undefined);
+  client.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await once(client, "data");
+  await front.close(50);
+  expect(front.server.listening).toBe(false);
+  client.destroy();
+});
 
 describe("the doors", () => {
   let front: Front;

@@ -9,7 +9,7 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Runtime } from "@/server/runtime";
 import { remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
@@ -55,6 +55,11 @@ export async function listen(host: string, port: number): Promise<Front> {
     request.headers[remoteAddressHeader] = request.socket.remoteAddress ?? "";
     handle(request, response);
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);
@@ -74,7 +79,10 @@ export async function listen(host: string, port: number): Promise<Front> {
     async close(graceMs = 3000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+      // Sockets that were upgraded are no longer node:http's to close.
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
       await closed;
       clearTimeout(cut);
     },
