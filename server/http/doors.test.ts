@@ -7,6 +7,7 @@ import { DomainError } from "@/lib/errors";
 import { addPerson } from "@/server/auth/people";
 import { createTestDatabase, type TestDatabase } from "@/server/db/testing";
 import type { Runtime } from "@/server/runtime";
+import { ResponseCache } from "@/server/scan/response-cache";
 import { type Front, listen } from "./front";
 
 const checkpoint = "suyuan.example/log\n3\nAAAA\n\n— suyuan.example/log sig\n";
@@ -78,7 +79,7 @@ describe("the doors", () => {
         nowMs: () => Date.now(),
         publicUrl: () => "http://suyuan.example",
       };
-      front.open({ services } as unknown as Runtime, (_request, response) => {
+      front.open({ services, scanCache: new ResponseCache() } as unknown as Runtime, (_request, response) => {
         if (_request.url === "/broken") throw new Error("secret detail");
         response.end(`next:${_request.headers["x-suyuan-remote-address"]}`);
       });
