@@ -79,10 +79,13 @@ describe("the doors", () => {
         nowMs: () => Date.now(),
         publicUrl: () => "http://suyuan.example",
       };
-      front.open({ services, scanCache: new ResponseCache() } as unknown as Runtime, (_request, response) => {
-        if (_request.url === "/broken") throw new Error("secret detail");
-        response.end(`next:${_request.headers["x-suyuan-remote-address"]}`);
-      });
+      front.open(
+        { services, scanCache: new ResponseCache() } as unknown as Runtime,
+        ({ url, headers }, response) => {
+          if (url === "/broken") throw new Error("secret detail");
+          response.end(`next:${headers["x-suyuan-remote-address"]},${headers["x-suyuan-forwarded"]}`);
+        },
+      );
     });
 
     const post = (path: string, body: string, headers: Record<string, string> = {}) =>
@@ -94,9 +97,15 @@ describe("the doors", () => {
 
     it("hand what is nobody's to Next, with the peer's own address and not the one a client claims", async () => {
       const response = await fetch(`${address}/lots`, { headers: { "x-suyuan-remote-address": "10.9.8.7" } });
-      expect(await response.text()).toBe("next:127.0.0.1");
+      expect(await response.text()).toBe("next:127.0.0.1,false");
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
       expect(response.headers.get("content-security-policy")).toBe("frame-ancestors 'none'");
+    });
+
+    it("tell Next whether a proxy passed a request on, and do not believe a client about it", async () => {
+      const headers = { "x-forwarded-for": "10.0.0.9", "x-suyuan-forwarded": "false" };
+      const response = await fetch(`${address}/signin`, { headers });
+      expect(await response.text()).toBe("next:127.0.0.1,true");
     });
 
     it("answer what breaks with an id, and no detail", async () => {

@@ -11,7 +11,7 @@ import {
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Runtime } from "@/server/runtime";
-import { remoteAddressHeader } from "@/server/trpc/context";
+import { forwardedHeader, remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
@@ -39,6 +39,11 @@ function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader("content-security-policy", "frame-ancestors 'none'");
 }
 
+/** Whether a header says that a proxy passed the request on. */
+function isForwarded({ headers }: IncomingMessage): boolean {
+  return headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+}
+
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
@@ -53,6 +58,7 @@ export async function listen(host: string, port: number): Promise<Front> {
   const server = createServer((request, response) => {
     setSecurityHeaders(response);
     request.headers[remoteAddressHeader] = request.socket.remoteAddress ?? "";
+    request.headers[forwardedHeader] = String(isForwarded(request));
     handle(request, response);
   });
   const sockets = new Set<Socket>();

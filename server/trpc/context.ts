@@ -29,6 +29,12 @@ export interface HeaderReader {
  */
 export const remoteAddressHeader = "x-suyuan-remote-address";
 
+/**
+ * The header in which our own HTTP server tells whether a proxy passed the request on, `true` or `false`. Said before
+ * Next sees the request, because Next adds an `x-forwarded-for` of its own.
+ */
+export const forwardedHeader = "x-suyuan-forwarded";
+
 /** Makes the context of one request. */
 export async function createContext(
   runtime: Runtime,
@@ -39,7 +45,7 @@ export async function createContext(
   const sessionToken = readCookie(headers.get("cookie"), sessionCookie);
   const person = sessionToken === undefined ? null : await personOfSession(db, sessionToken, nowMs());
   const remoteAddress = headers.get(remoteAddressHeader) ?? "";
-  const isForwarded = headers.get("x-forwarded-for") !== null || headers.get("forwarded") !== null;
+  const isForwarded = headers.get(forwardedHeader) === "true";
   return {
     runtime,
     principal: person === null ? null : await resolvePrincipal({ sql, ledger }, person),
