@@ -11,15 +11,15 @@ import {
 import { type ChartText, chartText } from "../texts/chart";
 import type { Language } from "../texts/language";
 import { unitSymbol } from "../texts/units";
-import { chartScale, curvePath, longestIntervalMs, pointsOf } from "./chart-scale";
+import { type ChartScale, chartScale, curvePath, longestIntervalMs, pointsOf } from "./chart-scale";
 
 export interface SensorChartProps {
   /** Bare CBV measurement type, `Temperature`. */
   kind: string;
   /** UN/CEFACT Recommendation 20 code. */
   uom: string;
-  /** Ascending by time. */
-  points: readonly Reading[];
+  /** One curve a device, each ascending by time. */
+  curves: readonly (readonly Reading[])[];
   /** What is allowed, in the same unit. */
   band?: Band | null;
   /** The clock on which times are told. */
@@ -86,21 +86,59 @@ function BandArea({ band, y }: { band: Band; y: (value: number) => number }) {
   );
 }
 
+/** One device's curve, its excursions drawn over it: thicker and in another colour. */
+function Curve({
+  points,
+  excursions,
+  scale,
+}: {
+  points: readonly Reading[];
+  excursions: readonly BandExcursion[];
+  scale: ChartScale;
+}) {
+  const longest = longestIntervalMs(points);
+  return (
+    <>
+      <path
+        d={curvePath(points, scale, longest)}
+        fill="none"
+        stroke="var(--link)"
+        strokeWidth={points.length === 1 ? 6 : 1.6}
+        strokeLinejoin="round"
+        strokeLinecap="round"
+        vectorEffect="non-scaling-stroke"
+      />
+      {excursions.map((excursion) => (
+        <path
+          key={excursion.fromMs}
+          d={curvePath(pointsOf(points, excursion), scale, longest)}
+          fill="none"
+          stroke="var(--caution)"
+          strokeWidth={3.5}
+          strokeLinecap="round"
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+    </>
+  );
+}
+
 /**
- * A curve of readings with its allowed band and the excursions marked: in another colour, thicker, and in words beneath. Drawn on the
+ * Curves of readings with their allowed band and the excursions marked: in another colour, thicker, and in words beneath. Drawn on the
  * server; the labels are text of the page, so that they stay legible on a narrow screen.
  */
 export function SensorChart(props: SensorChartProps) {
-  const { points, zone, language, height = 200 } = props;
+  const { zone, language, height = 200 } = props;
   const band = props.band ?? noBand;
-  const first = points[0];
-  const last = points.at(-1);
+  const curves = props.curves.filter((points) => points.length > 0);
+  const all = curves.flat().sort((a, b) => a.timeMs - b.timeMs);
+  const [first] = all;
+  const last = all.at(-1);
   if (first === undefined || last === undefined) return null;
   const { text, value, moment, kind } = speaker(props);
-  const longest = longestIntervalMs(points);
-  const scale = chartScale(points, band, offsetMinutes(zone.offset) ?? 0);
-  const excursions = excursionsOf(points, band, longest);
-  const values = points.map((point) => point.value);
+  const scale = chartScale(all, band, offsetMinutes(zone.offset) ?? 0);
+  const excursions = curves.map((points) => excursionsOf(points, band, longestIntervalMs(points)));
+  const values = all.map((point) => point.value);
   const words = bandWords(band, value, text);
   const summary = text.summary({
     kind,
@@ -109,20 +147,13 @@ export function SensorChart(props: SensorChartProps) {
     lowest: value(Math.min(...values)),
     highest: value(Math.max(...values)),
   });
-  const verdicts = excursions.map((excursion) => excursionWords(props, excursion));
+  const verdicts = excursions
+    .flat()
+    .sort((a, b) => a.fromMs - b.fromMs)
+    .map((excursion) => excursionWords(props, excursion));
   return (
     <figure className="min-w-0">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-small">
-        <span className="font-semibold">
-          {kind} <span className="font-normal text-ink-faint">{unitSymbol(language, props.uom)}</span>
-        </span>
-        {words === undefined ? null : (
-          <span className="inline-flex items-center gap-1.5 text-ink-soft">
-            <span className="size-3 border-y border-dashed border-good bg-good-wash" aria-hidden="true" />
-            {words}
-          </span>
-        )}
-      </div>
+      <Heading kind={kind} unit={unitSymbol(language, props.uom)} band={words} />
       <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2">
         <ValueLabels ticks={scale.valueTicks} y={scale.y} language={language} />
         <div className="relative border-y border-line" style={{ height }}>
@@ -142,24 +173,12 @@ export function SensorChart(props: SensorChartProps) {
                 vectorEffect="non-scaling-stroke"
               />
             ))}
-            <path
-              d={curvePath(points, scale, longest)}
-              fill="none"
-              stroke="var(--link)"
-              strokeWidth={points.length === 1 ? 6 : 1.6}
-              strokeLinejoin="round"
-              strokeLinecap="round"
-              vectorEffect="non-scaling-stroke"
-            />
-            {excursions.map((excursion) => (
-              <path
-                key={excursion.fromMs}
-                d={curvePath(pointsOf(points, excursion), scale, longest)}
-                fill="none"
-                stroke="var(--caution)"
-                strokeWidth={3.5}
-                strokeLinecap="round"
-                vectorEffect="non-scaling-stroke"
+            {curves.map((points, i) => (
+              <Curve
+                key={`${points[0]?.timeMs} ${points.length} ${points[0]?.value}`}
+                points={points}
+                excursions={excursions[i] ?? []}
+                scale={scale}
               />
             ))}
           </svg>
@@ -175,6 +194,23 @@ export function SensorChart(props: SensorChartProps) {
       </div>
       <ExcursionList verdicts={verdicts} inside={words === undefined ? undefined : text.inside} />
     </figure>
+  );
+}
+
+/** What is measured, in which unit, and what is allowed. */
+function Heading({ kind, unit, band }: { kind: string; unit: string; band: string | undefined }) {
+  return (
+    <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-small">
+      <span className="font-semibold">
+        {kind} <span className="font-normal text-ink-faint">{unit}</span>
+      </span>
+      {band === undefined ? null : (
+        <span className="inline-flex items-center gap-1.5 text-ink-soft">
+          <span className="size-3 border-y border-dashed border-good bg-good-wash" aria-hidden="true" />
+          {band}
+        </span>
+      )}
+    </div>
   );
 }
 
@@ -219,8 +255,9 @@ function TimeLabels({
   const label = (ms: number, isFirst: boolean): string => {
     const at = new Date(ms).toISOString();
     const clock = formatClock(language, at, zone);
-    const isDay = spanMs > 4 * dayMs || clock === "00:00" || (isFirst && spanMs > dayMs);
-    return isDay ? formatDayMonth(language, at, zone) : clock;
+    const day = formatDayMonth(language, at, zone);
+    if (spanMs > 4 * dayMs || clock === "00:00") return day;
+    return isFirst && spanMs > dayMs / 2 ? `${day}, ${clock}` : clock;
   };
   return (
     <div className="figures relative h-6 text-note text-ink-faint" aria-hidden="true">

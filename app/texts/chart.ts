@@ -11,6 +11,7 @@ export interface ChartText {
   below: (values: { from: string; duration: string; peak: string }) => string;
   inside: string;
   count: (n: number) => string;
+  loggers: (n: number) => string;
   table: string;
   columns: { time: string; value: string };
 }
@@ -34,6 +35,7 @@ export const chartText: InEachLanguage<ChartText> = {
     below: ({ from, duration, peak }) => `Too cold from ${from} for ${duration}, down to ${peak}.`,
     inside: "Never left the allowed range.",
     count: (n) => (n === 1 ? "1 reading" : `${n.toLocaleString("en-GB")} readings`),
+    loggers: (n) => ` from ${n} loggers`,
     table: "The readings as a table",
     columns: { time: "Time", value: "Value" },
   },
@@ -55,6 +57,7 @@ export const chartText: InEachLanguage<ChartText> = {
     below: ({ from, duration, peak }) => `${from}起偏低，持续${duration}，最低${peak}。`,
     inside: "始终在允许范围内。",
     count: (n) => `${n.toLocaleString("zh-CN")}个读数`,
+    loggers: (n) => `，来自${n}个记录仪`,
     table: "以表格查看读数",
     columns: { time: "时间", value: "数值" },
   },

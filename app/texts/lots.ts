@@ -21,7 +21,7 @@ export interface LotsText {
     empty: { title: string; body: string };
     emptyPartner: { title: string; body: string; action: string };
     noneFound: { title: string; body: string };
-    at: (place: string) => string;
+    used: string;
   };
   states: Record<"accepted" | "published" | "final", string>;
   items: (count: number) => string;
@@ -105,7 +105,7 @@ export const lotsText: InEachLanguage<LotsText> = {
         action: "Capture a file",
       },
       noneFound: { title: "Nothing matches", body: "No lot of yours fits what you asked for." },
-      at: (place) => `at ${place}`,
+      used: "Used in another lot",
     },
     states: { accepted: "Accepted", published: "Published", final: "Final" },
     items: (count) => (count === 1 ? "1 serial" : `${count.toLocaleString("en-GB")} serials`),
@@ -196,7 +196,7 @@ export const lotsText: InEachLanguage<LotsText> = {
         action: "导入文件",
       },
       noneFound: { title: "没有符合的批次", body: "没有批次符合所填条件。" },
-      at: (place) => `于${place}`,
+      used: "已用于其他批次",
     },
     states: { accepted: "已受理", published: "已公布", final: "已定局" },
     items: (count) => `${count.toLocaleString("zh-CN")} 个序列号`,

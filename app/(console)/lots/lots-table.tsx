@@ -8,7 +8,7 @@ import { Cell, HeadCell, Row, Table } from "@/app/design/table";
 import { Time } from "@/app/design/time";
 import { type Language, textIn } from "@/app/texts/language";
 import { lotsText } from "@/app/texts/lots";
-import { scanTexts } from "@/app/texts/scan";
+import { stepWords } from "@/app/texts/vocabulary";
 
 type Lot = Outputs["lots"]["list"]["lots"][number];
 
@@ -20,9 +20,8 @@ function cityOf(place: Lot["madeAt"], language: Language): string {
 
 /** What the last event says of a lot, in the words of the shoppers' pages. */
 function stateOf(lot: Lot, language: Language): string {
-  const { steps, dispositions } = scanTexts[language];
-  const { bizStep, disposition } = lot.state ?? {};
-  return steps[bizStep ?? ""] ?? dispositions[disposition ?? ""] ?? bizStep ?? disposition ?? "";
+  if (lot.isUsed) return lotsText[language].list.used;
+  return stepWords(language, { type: null, bizStep: lot.state?.bizStep ?? null });
 }
 
 /** How much of it there is: an amount, else the count of serials. */

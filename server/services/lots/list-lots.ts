@@ -8,6 +8,8 @@ import { type PlaceName, placeNames } from "./place-names";
 export interface ListedLot extends LotSummary {
   madeAt: PlaceName | null;
   lastPlace: PlaceName | null;
+  /** The last event put the lot into another. */
+  isUsed: boolean;
   /** Of the entry that brought it into being. */
   entryState: EntryState;
 }
@@ -20,6 +22,7 @@ export async function listLots(
 ): Promise<{ lots: ListedLot[]; next: string | null }> {
   const { lots, next } = await lotsOf(deps.sql, principal.iss, options);
   const origins = await originPlaces(deps, lots);
+  const used = await usedLots(deps, lots);
   const nameOf = await placeNames(deps.sql, [
     ...origins.values(),
     ...lots.map((lot) => lot.state?.place ?? null),
@@ -29,6 +32,7 @@ export async function listLots(
       ...lot,
       madeAt: nameOf(origins.get(lot.id) ?? null),
       lastPlace: nameOf(lot.state?.place ?? null),
+      isUsed: used.has(lot.id),
       entryState: entryState(deps.ledger, Number(lot.originEvent.split(".")[0])),
     })),
     next,
@@ -48,5 +52,16 @@ async function originPlaces(
     rows
       .filter((row) => wanted.get(row.epc) === `${row.leaf_index}.${row.ordinal}`)
       .map((row) => [row.epc, row.place]),
+  );
+}
+
+/** Finds the lots whose last event has them as an input. */
+async function usedLots({ sql }: Pick<ServiceDeps, "sql">, lots: LotSummary[]): Promise<Set<string>> {
+  const last = new Map(lots.map((lot) => [lot.id, lot.state?.eventId]));
+  const rows = await sql<{ epc: string; leaf_index: number; ordinal: number }[]>`
+    select epc, leaf_index, ordinal from mirror.event_epcs
+    where role = 'input' and epc = any(${[...last.keys()]})`;
+  return new Set(
+    rows.filter((row) => last.get(row.epc) === `${row.leaf_index}.${row.ordinal}`).map((row) => row.epc),
   );
 }

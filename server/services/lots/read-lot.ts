@@ -12,9 +12,9 @@ import {
   partiesOf,
   productsOf,
 } from "@/server/services/trace/master-data";
-import { type ReadingSeries, readingsOf } from "@/server/services/trace/readings";
 import { labelLink, lotPath } from "./label-link";
 import { type LotNeighbour, lotNeighbours } from "./lot-neighbours";
+import { type LotSeries, lotReadings } from "./lot-readings";
 import { type PlaceName, placeNames } from "./place-names";
 
 /** One event of a lot's story; of other members' events only what is public to everybody. */
@@ -65,7 +65,7 @@ export interface LotPage {
   events: LotEvent[];
   inputs: LotNeighbour[];
   outputs: LotNeighbour[];
-  readings: ReadingSeries[];
+  readings: LotSeries[];
   certificates: Certificate[];
   /** What the label's code holds. */
   link: string;
@@ -94,7 +94,10 @@ export async function readLot(
     productsOf(sql, [gtin]),
     eventsOf(deps, principal.iss, told),
     lotNeighbours(sql, principal.iss, id),
-    readingsOf(sql, { events: told.map((event) => event.id) }),
+    lotReadings(
+      sql,
+      told.map((event) => event.id),
+    ),
   ]);
   const product = products.get(gtin) ?? null;
   const maker = product?.party ?? told[0]?.iss ?? principal.iss;

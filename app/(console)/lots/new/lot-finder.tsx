@@ -202,9 +202,14 @@ function LotOption({
   onChoose: () => void;
 }) {
   const name = lot.productName === null ? lot.gtin : textIn(language, lot.productName);
+  const option = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isCurrent) option.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox takes the keys
     <div
+      ref={option}
       id={id}
       role="option"
       tabIndex={-1}
@@ -214,7 +219,7 @@ function LotOption({
       onClick={onChoose}
       className={classNames(
         "flex cursor-pointer items-baseline justify-between gap-4 px-3 py-1.5 hover:bg-wash",
-        isCurrent && "bg-wash",
+        isCurrent && "bg-link-wash",
       )}
     >
       <span className="min-w-0 truncate">

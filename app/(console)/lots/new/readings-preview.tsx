@@ -34,7 +34,7 @@ export function ReadingsPreview({ form, product }: { form: BatchForm; product?: 
       <SensorChart
         kind="Temperature"
         uom="CEL"
-        points={points}
+        curves={[points]}
         band={product?.temperatureBand ?? null}
         zone={{ offset }}
         language={language}

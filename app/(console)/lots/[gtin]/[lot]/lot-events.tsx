@@ -4,18 +4,11 @@ import { SealState } from "@/app/design/state-tag";
 import { Time } from "@/app/design/time";
 import { type Language, textIn } from "@/app/texts/language";
 import { lotsText } from "@/app/texts/lots";
-import { scanTexts } from "@/app/texts/scan";
+import { dispositionWords, stepWords } from "@/app/texts/vocabulary";
 import type { Lot } from "./load-lot";
 import { placeWords } from "./lot-facts";
 
 type LotEvent = Lot["events"][number];
-
-/** What an event was, in the words of the shoppers' pages. */
-function stepOf(event: LotEvent, language: Language): string {
-  const { steps } = scanTexts[language];
-  if (event.type === "TransformationEvent") return steps.TransformationEvent ?? event.type;
-  return steps[event.bizStep ?? ""] ?? steps[event.type ?? ""] ?? event.bizStep ?? event.type ?? "";
-}
 
 /** The events of a lot down one line of ink, which begins at a red source. */
 export function LotEvents({
@@ -72,13 +65,10 @@ function EventItem({
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 pb-5">
         <div className="min-w-0">
           <p>
-            <span className="font-semibold">{stepOf(event, language)}</span>
+            <span className="font-semibold">{stepWords(language, event)}</span>
             {isSource ? <span className="text-seal"> · {text.page.events.source}</span> : null}
             {disposition === null ? null : (
-              <span className="text-ink-soft">
-                {" "}
-                · {scanTexts[language].dispositions[disposition] ?? disposition}
-              </span>
+              <span className="text-ink-soft"> · {dispositionWords(language, disposition)}</span>
             )}{" "}
             {event.isDeclaredErroneous ? <Badge tone="caution">{text.page.events.wrong}</Badge> : null}
           </p>

@@ -22,12 +22,15 @@ export function LotReadings({ lot, language }: { lot: Lot; language: Language })
           <SensorChart
             kind={series.type}
             uom={series.uom ?? ""}
-            points={series.points}
+            curves={series.curves.map((curve) => curve.points)}
             band={series.type === "Temperature" && band?.uom === series.uom ? band : null}
             zone={zone}
             language={language}
           />
-          <p className="mt-1 text-small text-ink-faint">{chartText[language].count(series.total.count)}</p>
+          <p className="mt-1 text-small text-ink-faint">
+            {chartText[language].count(series.total.count)}
+            {series.deviceCount > 1 ? chartText[language].loggers(series.deviceCount) : null}
+          </p>
         </div>
       ))}
     </div>
