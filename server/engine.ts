@@ -12,7 +12,7 @@ import type { Closers } from "./closers";
 import { takeDataFolder } from "./data-folder";
 import { type Database, openDatabase } from "./db/client";
 import { startEmbedded } from "./db/embedded";
-import { migrateDatabase } from "./db/migrate";
+import { migrateDatabase, migrationsSchema } from "./db/migrate";
 import type { Env } from "./env";
 import { openFileKeystore } from "./keystore/file-keystore";
 import type { Keystore, Signer } from "./keystore/keystore";
@@ -46,7 +46,9 @@ async function startDatabase(env: Env, settings: Settings, closers: Closers, say
   const database = openDatabase(url, { connectionsMax: 12 });
   closers.push("the database pools", () => database.close());
   await checkAnswers(database);
-  if (settings.isDemoCutOff) await database.sql.unsafe("drop schema if exists mirror, app, drizzle cascade");
+  if (settings.isDemoCutOff) {
+    await database.sql.unsafe(`drop schema if exists mirror, app, ${migrationsSchema} cascade`);
+  }
   await migrateDatabase(url);
   return database;
 }

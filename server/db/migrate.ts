@@ -8,6 +8,9 @@ import { openPool } from "./client";
 
 const migrationsFolder = fileURLToPath(new URL("../../drizzle", import.meta.url));
 
+/** Where the list of applied migrations is kept: not drizzle's own name, which another program may use there too. */
+export const migrationsSchema = "suyuan_migrations";
+
 /** Any constant: it keeps two processes from migrating one database at once. */
 const advisoryLock = 7_398_261_045;
 
@@ -32,7 +35,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     }
     if (!existsSync(`${migrationsFolder}/meta/_journal.json`)) return;
     await pool`select pg_advisory_lock(${advisoryLock})`;
-    await migrate(drizzle(pool), { migrationsFolder });
+    await migrate(drizzle(pool), { migrationsFolder, migrationsSchema });
     await pool`select pg_advisory_unlock(${advisoryLock})`;
   } finally {
     await pool.end({ timeout: 5 });
