@@ -43,26 +43,50 @@ export function sensorReadingsOf(event: JsonObject): SensorReading[] {
   const eventMs = timeOf(event.eventTime) ?? 0;
   return listOf(event.sensorElementList).flatMap((element, elementIndex) => {
     if (!isObject(element)) return [];
-    const metadata = isObject(element.sensorMetadata) ? element.sensorMetadata : {};
+    const metadata = metadataOf(element.sensorMetadata, eventMs);
     return listOf(element.sensorReport).flatMap((report, reportIndex) =>
-      isObject(report) ? [readingOf(elementIndex, reportIndex, metadata, report, eventMs)] : [],
+      isObject(report) ? [readingOf(elementIndex, reportIndex, metadata, report)] : [],
     );
   });
+}
+
+/** What an element says of all its reports. */
+interface Metadata {
+  startMs: number | null;
+  endMs: number | null;
+  /** When its reports were measured, unless they say otherwise. */
+  timeMs: number;
+  /** Canonical id. */
+  deviceID: string | null;
+}
+
+/** Read once an element, which may have thousands of reports. */
+function metadataOf(value: JsonValue | undefined, eventMs: number): Metadata {
+  const metadata = isObject(value) ? value : {};
+  const endMs = timeOf(metadata.endTime);
+  return {
+    startMs: timeOf(metadata.startTime),
+    endMs,
+    timeMs: timeOf(metadata.time) ?? endMs ?? eventMs,
+    deviceID: deviceOf(metadata.deviceID),
+  };
+}
+
+function deviceOf(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? canonicalItemId(value) : null;
 }
 
 function readingOf(
   element: number,
   reportIndex: number,
-  metadata: JsonObject,
+  metadata: Metadata,
   report: JsonObject,
-  eventMs: number,
 ): SensorReading {
-  const startMs = timeOf(metadata.startTime);
-  const endMs = timeOf(metadata.endTime);
-  const timeMs = timeOf(report.time) ?? timeOf(metadata.time) ?? endMs ?? eventMs;
+  const { startMs, endMs } = metadata;
+  const timeMs = timeOf(report.time) ?? metadata.timeMs;
   const reading: SensorReading = { element, report: reportIndex, type: String(report.type), timeMs };
-  const device = report.deviceID ?? metadata.deviceID;
-  if (typeof device === "string") reading.deviceID = canonicalItemId(device);
+  const deviceID = deviceOf(report.deviceID) ?? metadata.deviceID;
+  if (deviceID !== null) reading.deviceID = deviceID;
   if (startMs !== null) reading.startMs = startMs;
   if (endMs !== null) reading.endMs = endMs;
   for (const name of numbers) {

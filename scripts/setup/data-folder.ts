@@ -13,8 +13,8 @@ export async function runScript(main: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await main();
   } catch (error) {
-    const isClear = error instanceof Error && "code" in error;
-    console.error(`suyuan: ${isClear || !(error instanceof Error) ? error : (error.stack ?? error.message)}`);
+    const { message, stack, code } = error as Error & { code?: string };
+    console.error(`suyuan: ${code === undefined ? (stack ?? message) : message}`);
     process.exitCode = 2;
   }
 }

@@ -72,6 +72,8 @@ class Applier implements Mirror {
   #isClosing = false;
   /** A commit may have succeeded without our hearing of it. */
   #isUnsure = false;
+  /** The batch after the one that is being written. */
+  #ahead: Promise<Batch> | null = null;
   #wake: (() => void) | null = null;
   readonly #closing = new AbortController();
   #loop: Promise<void> = Promise.resolve();
@@ -117,6 +119,7 @@ class Applier implements Mirror {
     this.#closing.abort();
     this.#wake?.();
     await this.#loop;
+    await this.#ahead?.catch(() => {}); // it reads the ledger, which its owner may close next
     this.#rejectWaiters("closing");
   }
 
@@ -139,11 +142,17 @@ class Applier implements Mirror {
   /** Applies one batch; false when there is nothing to apply. */
   async #applyNext(): Promise<boolean> {
     const { ledger, sql, beforeCommit } = this.#options;
-    if (this.#isUnsure) this.#applied = await readWatermark(sql);
-    this.#isUnsure = false;
+    if (this.#isUnsure) {
+      this.#ahead = null;
+      this.#applied = await readWatermark(sql);
+      this.#isUnsure = false;
+    }
     const { size } = ledger.head();
     if (this.#applied.size >= size) return false;
-    const batch = await readBatch(ledger, this.#applied, size);
+    const batch = await (this.#ahead ?? readBatch(ledger, this.#applied, size));
+    // While Postgres takes this batch, the next one is derived.
+    this.#ahead = batch.to < size ? readBatch(ledger, batch.frontier, size) : null;
+    this.#ahead?.catch(() => {}); // it is looked at in its turn
     await sql.begin(async (tx) => {
       await writeBatch(tx, batch);
       await beforeCommit?.(batch);

@@ -1,10 +1,11 @@
 /** Entries of the log, opened and turned into rows, in portions that fit one transaction. */
+import { setImmediate } from "node:timers/promises";
 import { parseErasureRecord } from "@/lib/membership/erasure-record";
 import { Frontier } from "@/lib/merkle/frontier";
 import { statementTypes } from "@/lib/statement/header";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { Ledger, LogEntry } from "@/server/ledger/ledger";
-import { addRowsOf, type OpenedTree } from "./rows";
+import { addEntryRow, addTreeRows, type OpenedTree } from "./rows";
 import { type MirrorRows, noRows } from "./tables";
 
 /** What the mirror needs of the ledger to read it. */
@@ -35,7 +36,7 @@ export async function readBatch(ledger: LedgerReader, edge: Frontier, to: number
   const frontier = edge.clone();
   const batch: Batch = { from, to: from, rows: noRows(), erasures: [], frontier };
   for await (const entry of ledger.entries(from, Math.min(to, from + entriesMax))) {
-    addRowsOf(batch.rows, entry, openTrees(ledger, entry));
+    await addEntry(batch.rows, ledger, entry);
     addErasure(batch, entry);
     frontier.append(entry.leafHash);
     batch.to = entry.leafIndex + 1;
@@ -56,15 +57,31 @@ export async function* readBatches(ledger: LedgerReader, size: number): AsyncGen
   }
 }
 
-/** Opens the trees of an entry. A tree whose seal is broken counts as one whose content is unknown. */
-function openTrees(ledger: Pick<Ledger, "openTree">, entry: LogEntry): OpenedTree[] {
-  return entry.trees.map((tree) => {
-    const isErased = tree.secret === null || tree.sealed === null;
-    return { root: tree.root, isErased, body: isErased ? null : openedOrNull(ledger, tree) };
-  });
+/** Adds the rows of an entry. One may hold thousands of events: others get their turn in between. */
+async function addEntry(rows: MirrorRows, ledger: LedgerReader, entry: LogEntry): Promise<void> {
+  const context = addEntryRow(rows, entry);
+  for (const [ordinal, tree] of entry.trees.entries()) {
+    addTreeRows(rows, context, ordinal, openTree(ledger, tree));
+    if (performance.now() > turnEndsAt) await nextTurn();
+  }
 }
 
-function openedOrNull(ledger: Pick<Ledger, "openTree">, tree: LogEntry["trees"][number]): OpenedTree["body"] {
+/** How long rows are derived before requests get their turn, ms. */
+const turnMs = 10;
+let turnEndsAt = 0;
+
+async function nextTurn(): Promise<void> {
+  await setImmediate();
+  turnEndsAt = performance.now() + turnMs;
+}
+
+/** Opens a tree. One whose seal is broken counts as one whose content is unknown. */
+function openTree(ledger: LedgerReader, tree: LogEntry["trees"][number]): OpenedTree {
+  const isErased = tree.secret === null || tree.sealed === null;
+  return { root: tree.root, isErased, body: isErased ? null : openedOrNull(ledger, tree) };
+}
+
+function openedOrNull(ledger: LedgerReader, tree: LogEntry["trees"][number]): OpenedTree["body"] {
   try {
     return ledger.openTree(tree);
   } catch (error) {

@@ -1,5 +1,7 @@
 /** Compares two tables of one shape in the database's own types, so that no formatting can hide or invent a difference. */
 import type { Sql, TransactionSql } from "postgres";
+import type { JsonValue } from "@/lib/json";
+import { jsonDifferences } from "./json-differences";
 import { type TableName, tableShape } from "./tables";
 
 /** One difference between the ledger and the mirror. */
@@ -60,7 +62,7 @@ export async function compareTables(
   }));
 }
 
-/** Writes a difference as one line for people. */
+/** Writes a difference as one line for people; of JSON, the members that differ rather than all of it. */
 export function differenceText({
   table,
   key,
@@ -75,12 +77,23 @@ export function differenceText({
   const where = `mirror.${table} (${keyText})`;
   if (kind === "missing") return `${where}: missing in the mirror`;
   if (kind === "extra") return `${where}: not in the ledger`;
-  return `${where}.${column}: ledger says ${shown(ledgerValue)}, mirror says ${shown(mirrorValue)}`;
+  const isJson = tableShape(table).columns.some(({ name, type }) => name === column && type === "jsonb");
+  const members =
+    isJson && ledgerValue !== null && mirrorValue !== null
+      ? jsonDifferences(JSON.parse(ledgerValue), JSON.parse(mirrorValue))
+      : [{ pointer: "", ledger: ledgerValue, mirror: mirrorValue }];
+  const told = members.slice(0, membersMax).map(({ pointer, ledger, mirror }) => {
+    return `${pointer === "" ? "" : `${pointer} `}ledger says ${shown(ledger)}, mirror says ${shown(mirror)}`;
+  });
+  const rest = members.length > membersMax ? `; and ${members.length - membersMax} more` : "";
+  return `${where}.${column}: ${told.join("; ")}${rest}`;
 }
 
-function shown(value: string | null): string {
-  if (value === null) return "null";
-  return value.length > 200
-    ? `${JSON.stringify(value.slice(0, 200))}… (${value.length} characters)`
-    : JSON.stringify(value);
+/** Differing members told of one JSON value. */
+const membersMax = 3;
+
+function shown(value: JsonValue | undefined): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
 }

@@ -275,7 +275,7 @@ describe("audit", () => {
         difference: { table, kind: "changed", column },
       });
       expect(found[0]?.message).toMatch(
-        new RegExp(`^mirror\\.${table} \\(.*\\)\\.${column}: ledger says .*, mirror says `),
+        new RegExp(`^mirror\\.${table} \\(.*\\)\\.${column}: .*ledger says .*, mirror says `),
       );
       await sql.unsafe(`truncate mirror.${table}`);
       await sql.unsafe(`insert into mirror.${table} select * from backup`);

@@ -26,37 +26,38 @@ export interface OpenedTree {
  */
 export function rowsOf(entry: LogEntry, trees: readonly OpenedTree[]): MirrorRows {
   const rows = noRows();
-  addRowsOf(rows, entry, trees);
+  const context = addEntryRow(rows, entry);
+  trees.forEach((tree, ordinal) => {
+    addTreeRows(rows, context, ordinal, tree);
+  });
   return rows;
 }
 
-/** As `rowsOf`, but adds to the rows of earlier entries. */
-export function addRowsOf(rows: MirrorRows, entry: LogEntry, trees: readonly OpenedTree[]): void {
+/** What the rows of an entry's trees have in common. */
+export type EntryContext = Pick<EventSource, "leafIndex" | "iss" | "recordTime" | "isRecord">;
+
+/** Adds an entry's own row. @returns what `addTreeRows` needs to add those of its trees */
+export function addEntryRow(rows: MirrorRows, entry: LogEntry): EntryContext {
   const statement = decodeStatement(entry.statement);
-  const isRecord = statement.header.typ === statementTypes.record;
   const recordTime = new Date(entry.recordTimeMs).toISOString();
-  const iss = indexedText(statement.header.iss);
-  rows.entries.push(entryRow(entry, statement, trees.length, recordTime));
-  trees.forEach((tree, ordinal) => {
-    const source: EventSource = {
-      leafIndex: entry.leafIndex,
-      ordinal,
-      iss,
-      recordTime,
-      isRecord,
-      ...tree,
-    };
-    addEventRows(rows, source);
-    if (isRecord && tree.body !== null) addMasterRow(rows, source, tree.body);
-  });
+  rows.entries.push(entryRow(entry, statement, recordTime));
+  const isRecord = statement.header.typ === statementTypes.record;
+  return { leafIndex: entry.leafIndex, iss: indexedText(statement.header.iss), recordTime, isRecord };
 }
 
-function entryRow(
-  entry: LogEntry,
-  statement: Statement,
-  eventCount: number,
-  recordTime: string,
-): RowOf<"entries"> {
+/** Adds the rows of one tree of an entry. */
+export function addTreeRows(
+  rows: MirrorRows,
+  context: EntryContext,
+  ordinal: number,
+  tree: OpenedTree,
+): void {
+  const source: EventSource = { ...context, ordinal, ...tree };
+  addEventRows(rows, source);
+  if (context.isRecord && tree.body !== null) addMasterRow(rows, source, tree.body);
+}
+
+function entryRow(entry: LogEntry, statement: Statement, recordTime: string): RowOf<"entries"> {
   const { header } = statement;
   return {
     leafIndex: entry.leafIndex,
@@ -67,7 +68,7 @@ function entryRow(
     seq: header.seq,
     issuedAt: instantOfMs(header.iat * 1000),
     recordTime,
-    eventCount,
+    eventCount: entry.trees.length,
     sizeBytes: entry.statement.length,
     record: recordOf(statement),
   };

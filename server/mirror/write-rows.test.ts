@@ -10,6 +10,7 @@ test("a row that the database refuses at the end of a copy rejects with its reas
     ordinal: 0,
     position,
     kind: "bizTransaction",
+    reference: id,
     type: null,
     id,
   });

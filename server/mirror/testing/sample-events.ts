@@ -43,7 +43,7 @@ export function sampleEvent(n: number, random: () => number, options: SampleOpti
   const kind = random();
   if (kind < 0.1) return { ...common, ...blend(gtin, lot, n) };
   if (kind < 0.3) {
-    const parentID = `https://id.gs1.org/00/${withCheckDigit(`0952000000${String(n % 1000).padStart(7, "0")}`)}`;
+    const parentID = `https://id.gs1.org/00/${withCheckDigit(`0952000000${String(Math.floor(n / 30)).padStart(7, "0")}`)}`;
     const action = random() < 0.7 ? "ADD" : "DELETE";
     return { ...common, type: "AggregationEvent", action, bizStep: "packing", parentID, childEPCs: serials };
   }
