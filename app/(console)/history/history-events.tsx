@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { Outputs } from "@/app/browser-client";
+import { Readings } from "@/app/components/readings";
 import { Badge } from "@/app/design/badge";
 import { LinkButton } from "@/app/design/button";
 import { EmptyState } from "@/app/design/empty-state";
@@ -8,7 +9,7 @@ import { Time } from "@/app/design/time";
 import { commonText } from "@/app/texts/common";
 import { type Language, textIn } from "@/app/texts/language";
 import { regulatorText } from "@/app/texts/regulator";
-import { scanTexts } from "@/app/texts/scan";
+import { stepWords } from "@/app/texts/vocabulary";
 
 type History = Outputs["trace"]["history"];
 type HistoryEvent = History["events"][number];
@@ -46,6 +47,17 @@ export function HistoryEvents({
           ))}
         </tbody>
       </Table>
+      {history.readings.length === 0 ? null : (
+        <section aria-label={text.readings} className="mt-10 max-w-4xl">
+          <h2 className="mb-4 font-serif text-lead font-semibold">{text.readings}</h2>
+          <Readings
+            readings={history.readings}
+            band={history.product?.temperatureBand ?? null}
+            offset={history.events[0]?.eventTimeZoneOffset ?? undefined}
+            language={language}
+          />
+        </section>
+      )}
       {next === null ? null : (
         <LinkButton className="mt-5" href={`/history?${next}`}>
           {commonText[language].more}
@@ -65,7 +77,6 @@ function EventRow({
   language: Language;
 }) {
   const text = regulatorText[language].history;
-  const words: Record<string, string> = scanTexts[language].steps;
   const place = history.places[event.readPoint ?? event.bizLocation ?? ""];
   const party = history.parties[event.iss];
   const at = event.eventTime ?? event.recordTime;
@@ -75,11 +86,10 @@ function EventRow({
         <Time at={at} language={language} offset={event.eventTimeZoneOffset ?? undefined} />
       </Cell>
       <Cell>
-        {words[event.bizStep ?? ""] ?? event.bizStep ?? event.type ?? text.erased}
+        {event.isErased ? text.erased : stepWords(language, event)}
         <span className="ml-2 inline-flex gap-1.5 align-middle">
           {event.via === "self" ? null : <Badge>{text.via[event.via]}</Badge>}
           {event.isDeclaredErroneous ? <Badge tone="caution">{text.erroneous}</Badge> : null}
-          {event.isErased ? <Badge>{text.erased}</Badge> : null}
         </span>
       </Cell>
       <Cell>{place?.name ? textIn(language, place.name) : (event.readPoint ?? "")}</Cell>

@@ -10,7 +10,7 @@ import { Time } from "@/app/design/time";
 import { commonText } from "@/app/texts/common";
 import { type Language, textIn } from "@/app/texts/language";
 import { regulatorText } from "@/app/texts/regulator";
-import { scanTexts } from "@/app/texts/scan";
+import { stepWords } from "@/app/texts/vocabulary";
 import type { SearchParameters } from "./page";
 
 type Page = Outputs["trace"]["search"];
@@ -83,8 +83,7 @@ function HitRow({ hit, language, names }: { hit: Hit; language: Language; names:
 function nameOf({ name, event }: Hit, language: Language): string {
   if (name !== null) return textIn(language, name);
   if (event === null) return "";
-  const words: Record<string, string> = scanTexts[language].steps;
-  return words[event.bizStep ?? ""] ?? event.bizStep ?? event.type ?? "";
+  return stepWords(language, event);
 }
 
 function hrefOf(hit: Hit): string {

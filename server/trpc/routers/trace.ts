@@ -1,10 +1,10 @@
 import { DomainError } from "@/lib/errors";
+import { lotReadings } from "@/server/services/lots/lot-readings";
 import { proofOfEvent } from "@/server/services/proofs/proof-of-event";
 import { eventDossier } from "@/server/services/trace/event-dossier";
 import { type HistoryOptions, historyOf } from "@/server/services/trace/history";
 import { withLatestEvents } from "@/server/services/trace/latest-events";
 import { locationsOf, partiesOf, productsOf } from "@/server/services/trace/master-data";
-import { readingsOf } from "@/server/services/trace/readings";
 import { relationTree } from "@/server/services/trace/relation-tree";
 import { type HitKind, type SearchQuery, search } from "@/server/services/trace/search";
 import { regulatorProcedure, router } from "../init";
@@ -37,7 +37,7 @@ export const traceRouter = router({
     return { ...page, hits: await withLatestEvents(sql, page.hits) };
   }),
 
-  /** Reads the history of an identifier, with the names of the places, parties and products in it. */
+  /** Reads the history of an identifier, with its sensor curves and the names in it. */
   history: regulatorProcedure.input(parseHistory).query(async ({ ctx, input }) => {
     const { sql } = ctx.runtime.services;
     const { id, ...options } = input;
@@ -46,16 +46,19 @@ export const traceRouter = router({
       history.events.flatMap((e) => [e.readPoint, e.bizLocation].filter((p) => p !== null)),
     );
     const gtin = /\/01\/(\d{14})/.exec(id)?.[1];
-    const [places, parties, products] = await Promise.all([
+    const events = history.events.map((event) => event.id);
+    const [places, parties, products, readings] = await Promise.all([
       locationsOf(sql, [...placeIds]),
       partiesOf(sql, [...new Set(history.events.map((event) => event.iss))]),
       productsOf(sql, gtin === undefined ? [] : [gtin]),
+      lotReadings(sql, events),
     ]);
     return {
       ...history,
       places: Object.fromEntries(places),
       parties: Object.fromEntries(parties),
       product: [...products.values()][0] ?? null,
+      readings,
     };
   }),
 
@@ -75,11 +78,6 @@ export const traceRouter = router({
       depth: input.depth ?? 12,
     }),
   ),
-
-  /** Reads the sensor curves of some events. */
-  readings: regulatorProcedure
-    .input(parseReadings)
-    .query(({ ctx, input }) => readingsOf(ctx.runtime.services.sql, input)),
 
   /** Lists the organisations that may be filtered by. */
   organisations: regulatorProcedure.query(async ({ ctx }) => {
@@ -146,14 +144,4 @@ function parseRelations(value: unknown): {
     direction: optionalChoiceInput(input, "direction", ["upstream", "downstream"] as const) ?? "upstream",
     depth: integerInput(input, "depth", { minimum: 1, maximum: 12, fallback: 12 }),
   };
-}
-
-function parseReadings(value: unknown): { events: string[]; type?: string; points?: number } {
-  const input = objectInput(value);
-  const events = Array.isArray(input.events) ? input.events.filter((e) => typeof e === "string") : [];
-  if (events.length === 0 || events.length > 500) {
-    throw new DomainError("malformed", `$.events: expected 1 to 500 event ids, got ${events.length}`);
-  }
-  const points = integerInput(input, "points", { minimum: 2, maximum: 2_000, fallback: 240 });
-  return present({ events, type: optionalTextInput(input, "type", 80), points });
 }

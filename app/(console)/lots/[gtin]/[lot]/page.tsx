@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { lotAddress } from "@/app/components/lot-address";
+import { Readings } from "@/app/components/readings";
 import { LinkButton } from "@/app/design/button";
 import { Icon } from "@/app/design/icons";
 import { PageHead } from "@/app/design/page-head";
@@ -12,7 +13,6 @@ import { type LotParameters, loadLot } from "./load-lot";
 import { LotCertificates } from "./lot-certificates";
 import { LotEvents } from "./lot-events";
 import { LotFacts } from "./lot-facts";
-import { LotReadings } from "./lot-readings";
 import { NeighbourList } from "./neighbour-list";
 
 export async function generateMetadata({ params }: LotParameters): Promise<Metadata> {
@@ -57,7 +57,12 @@ export default async function LotPage({ params }: LotParameters) {
       </Section>
       {lot.readings.length === 0 ? null : (
         <Section title={text.readings.title}>
-          <LotReadings lot={lot} language={language} />
+          <Readings
+            readings={lot.readings}
+            band={lot.product?.temperatureBand ?? null}
+            offset={lot.events.find((event) => event.offset !== null)?.offset ?? undefined}
+            language={language}
+          />
         </Section>
       )}
       <Section title={text.events.title} intro={text.events.intro}>

@@ -1,7 +1,15 @@
-import { SensorChart } from "@/app/components/sensor-chart";
 import { chartText } from "@/app/texts/chart";
 import type { Language } from "@/app/texts/language";
-import type { Lot } from "./load-lot";
+import { SensorChart } from "./sensor-chart";
+
+/** The readings of one measurement, a curve for each device. */
+export interface MeasuredSeries {
+  type: string;
+  uom: string | null;
+  total: { count: number };
+  deviceCount: number;
+  curves: { points: { timeMs: number; value: number }[] }[];
+}
 
 const chartsMax = 4;
 
@@ -10,11 +18,23 @@ function rank(type: string): number {
   return type === "Temperature" ? 0 : 1;
 }
 
-/** The curves of a lot's readings, temperature first, with the product's band on those of temperature. */
-export function LotReadings({ lot, language }: { lot: Lot; language: Language }) {
-  const zone = { offset: lot.events.find((event) => event.offset !== null)?.offset ?? undefined };
-  const band = lot.product?.temperatureBand ?? null;
-  const shown = [...lot.readings].sort((a, b) => rank(a.type) - rank(b.type)).slice(0, chartsMax);
+/**
+ * The curves of some events' readings, temperature first, with the product's band on those of temperature.
+ *
+ * @param offset the clock on which times are told, `+08:00`
+ */
+export function Readings({
+  readings,
+  band,
+  offset,
+  language,
+}: {
+  readings: readonly MeasuredSeries[];
+  band: { minimum: number | null; maximum: number | null; uom: string } | null;
+  offset: string | undefined;
+  language: Language;
+}) {
+  const shown = [...readings].sort((a, b) => rank(a.type) - rank(b.type)).slice(0, chartsMax);
   return (
     <div className="grid gap-8">
       {shown.map((series) => (
@@ -24,7 +44,7 @@ export function LotReadings({ lot, language }: { lot: Lot; language: Language })
             uom={series.uom ?? ""}
             curves={series.curves.map((curve) => curve.points)}
             band={series.type === "Temperature" && band?.uom === series.uom ? band : null}
-            zone={zone}
+            zone={{ offset }}
             language={language}
           />
           <p className="mt-1 text-small text-ink-faint">
