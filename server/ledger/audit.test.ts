@@ -9,9 +9,9 @@ let remove = async () => {};
 beforeAll(async () => {
   ({ dir, remove } = await temporaryFolder());
   // Tiles, several payload and WAL segments, and entries that are in the WAL only.
-  const ledger = await openWorld(dir, { settings: { ...smallSettings, walSegmentBytes: 128 << 10 } });
+  const ledger = await openWorld(dir, { settings: { ...smallSettings, walSegmentBytes: 96 << 10 } });
   await admitMaker(ledger);
-  for (let n = 0; n < 600; n += 100) {
+  for (let n = 0; n < 300; n += 100) {
     await Promise.all(Array.from({ length: 100 }, (_, i) => ledger.append(capture(n + i, n + i + 1000))));
   }
   await ledger.close();
@@ -43,12 +43,13 @@ async function auditWithFlip(path: string, offset: number): Promise<Finding[]> {
 }
 
 test("a ledger that was closed has no findings, and all its entries are checked", async () => {
-  expect(await audit()).toEqual({ errors: [], entries: 605 + 1 });
+  expect(await audit()).toEqual({ errors: [], entries: 305 + 1 });
 });
 
 test("one flipped byte in any file is found, and its file and offset are named", async () => {
   const files = (await filesUnder(dir)).filter((path) => !/lock|spare/.test(path));
-  const kinds = new Set(files.map((path) => relative(dir, path).replace(/\d{3,8}/, "N")));
+  const kindOf = (path: string) => relative(dir, path).replace(/\d{3,8}/, "N");
+  const kinds = new Set(files.map(kindOf));
   expect([...kinds].sort()).toEqual(
     [
       "head.a",
@@ -61,7 +62,12 @@ test("one flipped byte in any file is found, and its file and offset are named",
       "wal/N.state",
     ].sort(),
   );
-  for (const path of files) {
+  // The first and the last file of each kind.
+  const chosen = [...kinds].flatMap((kind) => {
+    const same = files.filter((path) => kindOf(path) === kind).sort();
+    return [...new Set([same[0], same.at(-1)])].filter((path) => path !== undefined);
+  });
+  for (const path of chosen) {
     const { size } = await stat(path);
     for (const offset of [0, Math.floor(size / 3), Math.floor(size * 0.71), size - 1]) {
       const errors = await auditWithFlip(path, offset);

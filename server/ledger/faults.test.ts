@@ -168,8 +168,8 @@ test("whichever call fails, no acknowledged entry is lost and the audit is clean
   await counting.closeAll();
   await rm(dir, { recursive: true });
   expect(calls).toBeGreaterThan(100);
-  // Every 23rd: the calls of one commit, one tile and one checkpoint are far fewer than 23 kinds, and do recur.
-  for (let failing = 0; failing < calls; failing += 23) {
+  // Every 47th, an odd stride: the calls recur with each batch, tile and checkpoint, and each kind gets its turn.
+  for (let failing = 0; failing < calls; failing += 47) {
     let call = 0;
     const acknowledged: Admitted[] = [];
     const { ledger, closeAll } = await openMortal(() => (call++ === failing ? systemError("EIO") : null));

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Head } from "./head";
 import { decodeSlot, encodeSlot, HeadStore, readHead } from "./head";
 import { nodeFiles } from "./node-files";
+import { OpenFiles } from "./open-files";
 
 const note = `log.example/a\n7\n${"A".repeat(43)}=\n\n— log.example/a ${"B".repeat(92)}\n`;
 const headOf = (size: number): Head => ({
@@ -18,18 +19,22 @@ const headOf = (size: number): Head => ({
   clean: null,
 });
 
+const files = new OpenFiles(nodeFiles);
 let dir = "";
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "suyuan-head-"));
   await HeadStore.create(nodeFiles, dir, headOf(0));
 });
-afterEach(() => rm(dir, { recursive: true }));
+afterEach(async () => {
+  await files.closeAll();
+  await rm(dir, { recursive: true });
+});
 
 const fatal = (error: unknown): never => {
   throw error;
 };
 const openStore = (notices: string[] = []) =>
-  HeadStore.open(nodeFiles, dir, { fatal, onNotice: (line) => notices.push(line) });
+  HeadStore.open(files, dir, { fatal, onNotice: (line) => notices.push(line) });
 
 test("what was written last is what is read, however often it is written", async () => {
   for (let size = 1; size < 6; size++) {
@@ -81,14 +86,14 @@ test("a missing, shortened or old slot is refused", async () => {
 
 test("a failed write or sync of the head is fatal", async () => {
   for (const broken of ["write", "datasync"] as const) {
-    const files = {
+    const brokenFiles = {
       ...nodeFiles,
       async open(path: string, mode: "read" | "update") {
-        const file = await nodeFiles.open(path, mode);
+        const file = await files.open(path, mode);
         return Object.assign(file, { [broken]: () => Promise.reject(new Error("EIO")) });
       },
     };
-    const store = await HeadStore.open(files, dir, { fatal, onNotice: () => undefined });
+    const store = await HeadStore.open(brokenFiles, dir, { fatal, onNotice: () => undefined });
     await expect(store.write(headOf(1))).rejects.toThrow("EIO");
     expect(store.head.size).toBe(0);
   }

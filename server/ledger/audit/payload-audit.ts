@@ -59,10 +59,26 @@ export class PayloadAudit {
   async *check(n: number): AsyncGenerator<Finding> {
     const block = this.#blocks.get(n);
     if (block === undefined) return;
+    const { firstTree, treeCount } = block.table.header;
+    let secrets: Uint8Array;
+    try {
+      secrets = await this.#secrets.read(firstTree, treeCount);
+    } catch (error) {
+      const { path, offset } = this.#secrets.placeOf(firstTree);
+      yield findingOf(error, `${path}:${offset}`);
+      return;
+    }
+    const sealed = new SealedWindow(block);
     for (let i = 0; i < tileWidth; i++) {
       const { first, end } = block.table.treesOf(i);
       for (let tree = first; tree < end; tree++) {
-        yield* this.#checkTree(block, tree, `${n * tileWidth + i}.${tree - first}`);
+        const secret = secrets.subarray(tree * secretBytes, (tree + 1) * secretBytes);
+        yield* this.#checkTree(block, {
+          tree,
+          id: `${n * tileWidth + i}.${tree - first}`,
+          secret,
+          sealed: await sealed.read(tree),
+        });
       }
     }
   }
@@ -83,26 +99,20 @@ export class PayloadAudit {
     }
   }
 
-  async *#checkTree({ table, file, offset }: FoundBlock, tree: number, id: string): AsyncGenerator<Finding> {
+  *#checkTree(
+    { table, file, offset }: FoundBlock,
+    { tree, id, secret, sealed }: { tree: number; id: string; secret: Uint8Array; sealed: Uint8Array },
+  ): Generator<Finding> {
     const { root, sealedCrc } = table.tree(tree);
-    const from = table.sealedOffset(tree);
-    const sealed = await file.read(table.sealedOffset(tree + 1) - from, offset + from);
-    const number = table.header.firstTree + tree;
-    const place = this.#secrets.placeOf(number);
-    let secret: Uint8Array;
-    try {
-      secret = await this.#secrets.read(number, 1);
-    } catch (error) {
-      yield findingOf(error, `${place.path}:${place.offset}`);
-      return;
-    }
+    const place = this.#secrets.placeOf(table.header.firstTree + tree);
+    const from = offset + table.sealedOffset(tree);
     if (secret.length === secretBytes && isZero(secret)) {
       this.erased.push({ id, ...place });
       return;
     }
     const fault = faultOf(this.#suite, logTree(root, sealed, secret));
     if (crc32c(sealed) !== sealedCrc) {
-      yield damaged(file.path, offset + from, `event ${id}: expected its sealed bytes, got changed ones`);
+      yield damaged(file.path, from, `event ${id}: expected its sealed bytes, got changed ones`);
     } else if (fault === "seal") {
       yield damaged(
         place.path,
@@ -110,11 +120,31 @@ export class PayloadAudit {
         `event ${id}: expected the secret that opens its seal, got another`,
       );
     } else if (fault === "root") {
-      yield damaged(
-        file.path,
-        offset + from,
-        `event ${id}: expected an event of the signed root under the seal`,
-      );
+      yield damaged(file.path, from, `event ${id}: expected an event of the signed root under the seal`);
     }
+  }
+}
+
+const windowBytes = 1 << 20;
+
+/** Sealed trees of one block, read in order, about a megabyte at a time. */
+class SealedWindow {
+  readonly #block: FoundBlock;
+  #from = 0;
+  #bytes: Uint8Array = new Uint8Array();
+
+  constructor(block: FoundBlock) {
+    this.#block = block;
+  }
+
+  async read(tree: number): Promise<Uint8Array> {
+    const { table, file, offset } = this.#block;
+    const [from, to] = [table.sealedOffset(tree), table.sealedOffset(tree + 1)];
+    if (to > this.#from + this.#bytes.length) {
+      const length = Math.min(table.header.length - from, Math.max(windowBytes, to - from));
+      this.#bytes = await file.read(length, offset + from);
+      this.#from = from;
+    }
+    return this.#bytes.subarray(from - this.#from, to - this.#from);
   }
 }

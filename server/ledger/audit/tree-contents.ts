@@ -9,6 +9,17 @@ import type { LogTree } from "../ledger";
 /** What is wrong with an event: its secret does not open its seal, or what is under the seal is not what was signed. */
 export type TreeFault = "seal" | "root" | null;
 
+/** Opens a tree, and looks no further. */
+export function sealFaultOf(suite: CryptoSuite, { sealed, secret }: LogTree): TreeFault {
+  if (sealed === null || secret === null) return null;
+  try {
+    openSealed(suite, sealed, secret);
+    return null;
+  } catch {
+    return "seal";
+  }
+}
+
 /** Opens a tree and derives its root. An erased tree has nothing to open, and no fault. */
 export function faultOf(suite: CryptoSuite, { root, sealed, secret }: LogTree): TreeFault {
   if (sealed === null || secret === null) return null;
