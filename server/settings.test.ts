@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +53,12 @@ describe("the settings of a data folder", () => {
     const later = open();
     expect(later.isDemoCutOff).toBe(false);
     expect(later.demo()).toEqual({ state: "filled", atMs: 1 });
+  });
+
+  it("never take a log that is already there for an unfinished demo", () => {
+    mkdirSync(join(dataDir, "ledger"));
+    expect(open().demo()).toEqual({ state: "none" });
+    expect(open().isDemoCutOff).toBe(false);
   });
 
   it("are refused by name when the file is something else", () => {

@@ -100,6 +100,8 @@ export function openSettings(env: Env, onNotice: (line: string) => void): Settin
   const found = defaultPublicUrl(env.port);
   const first = chosen ?? found;
   const isThere = existsSync(path);
+  // A log whose settings were lost is somebody's: nothing may be filled into it, nor started over.
+  const hasLog = existsSync(join(env.dataDir, "ledger"));
   const stored: SettingsFile = isThere
     ? read(path)
     : {
@@ -108,7 +110,7 @@ export function openSettings(env: Env, onNotice: (line: string) => void): Settin
         publicUrl: first,
         isPublicUrlChosen: chosen !== undefined,
         publicUrlLockedAt: null,
-        demo: { state: env.seed === "demo" ? "filling" : "none" },
+        demo: { state: env.seed === "demo" && !hasLog ? "filling" : "none" },
       };
   let [settings, notice] = decideUrl(stored, chosen, found);
   if (notice !== null) onNotice(notice);

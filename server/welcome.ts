@@ -11,7 +11,7 @@ export function welcome(runtime: Runtime): string[] {
   const { size } = services.ledger.head();
   return [
     "",
-    `Suyuan is running · ${size} entries in log ${settings.origin} · data in ${env.dataDir}`,
+    `Suyuan is running · ${size} entries in log ${services.ledger.origin} · data in ${env.dataDir}`,
     `  Consumer      ${services.publicUrl()}${sample ?? "/01/…  (scan a label)"}`,
     `  Manufacturer  ${here}/signin?role=manufacturer`,
     `  Regulator     ${here}/signin?role=regulator`,
