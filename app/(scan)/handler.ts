@@ -51,7 +51,10 @@ export async function scanResponse(request: Request): Promise<Response> {
     const acceptLanguage = request.headers.get("accept-language");
     const { language } = visit;
     const url = visit.path + visit.query;
-    await scanCache.keep({ url, language, acceptLanguage, headers, html, touched: answer.touched }, moment);
+    // Nobody waits for the compression; a page that cannot be kept is answered all the same.
+    void scanCache
+      .keep({ url, language, acceptLanguage, headers, html, touched: answer.touched }, moment)
+      .catch(() => {});
   }
   return respond(html, 200, headers, request);
 }

@@ -1,13 +1,10 @@
 /** The map strip: land, water and the way taken. Drawn on the server; no borders, no labels but the places of the journey. */
-import { type GeoProjection, geoMercator, geoPath } from "d3-geo";
-import { feature } from "topojson-client";
-import type { Topology } from "topojson-specification";
-import fine from "world-atlas/land-50m.json";
+import { type GeoProjection, geoMercator } from "d3-geo";
 import coarse from "world-atlas/land-110m.json";
 import { type Fragment, type Html, html } from "../html";
 import { claimed } from "./claims";
+import { landOutline } from "./land";
 import { placeLabels } from "./map-labels";
-import { compactOutline } from "./outline";
 import type { JourneyStop, Place } from "./view";
 
 /** Twice the size at which a phone shows it, so that whole numbers are fine enough. */
@@ -23,23 +20,17 @@ export interface MapPoint {
   place: Place;
 }
 
-const land = {
-  coarse: feature(coarse as unknown as Topology, "land"),
-  fine: feature(fine as unknown as Topology, "land"),
-};
-
 /** Draws the map of a journey; null when no stop has coordinates. */
 export function mapStrip(stops: readonly JourneyStop[], label: string): Html | null {
   const places = stops.flatMap(({ place }) => (place !== undefined && hasPosition(place) ? [place] : []));
   if (places.length === 0) return null;
-  const { projection, span } = projectionFor(places);
+  const { projection, box } = viewOf(places);
   const points = places.flatMap((place) => {
     const at = projection([place.longitude ?? 0, place.latitude ?? 0]);
     return at === null ? [] : [{ x: Math.round(at[0]), y: Math.round(at[1]), place }];
   });
-  const outline = geoPath(projection).digits(0)(span > 45 ? land.coarse : land.fine) ?? "";
   return html`<svg class="map" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${label}">
-    <path class="land" d="${compactOutline(outline)}"/>
+    <path class="land" d="${landOutline(projection, box)}"/>
     <path class="way" d="${wayOf(points)}"/>
     ${points.slice(1, -1).map((point) => marker(point, "stop"))}
     ${ends(points)}
@@ -51,34 +42,34 @@ function hasPosition(place: Place): boolean {
   return place.latitude !== undefined && place.longitude !== undefined;
 }
 
-function projectionFor(places: readonly Place[]): { projection: GeoProjection; span: number } {
+/** Fits the places into the drawing; around them lies as much again of the world. */
+function viewOf(places: readonly Place[]): {
+  projection: GeoProjection;
+  box: [number, number, number, number];
+} {
   const latitudes = places.map((place) => place.latitude ?? 0);
   const longitudes = places.map((place) => place.longitude ?? 0);
-  const box = [
-    Math.min(...longitudes),
-    Math.min(...latitudes),
-    Math.max(...longitudes),
-    Math.max(...latitudes),
-  ] as const;
-  const [west, south, east, north] = box;
+  const [west, east] = [Math.min(...longitudes), Math.max(...longitudes)];
+  const [south, north] = [Math.min(...latitudes), Math.max(...latitudes)];
   const span = Math.max(east - west, (north - south) * 2, spanMinimum);
   const [x, y] = [(west + east) / 2, (south + north) / 2];
   const corners: [number, number][] = [
     [Math.min(west, x - span / 2), Math.min(south, y - span / 5)],
     [Math.max(east, x + span / 2), Math.max(north, y + span / 5)],
   ];
-  const projection = geoMercator().fitExtent(
-    [
-      [pad.x, pad.y],
-      [size.width - pad.x, size.height - pad.y],
-    ],
-    { type: "MultiPoint", coordinates: corners },
-  );
-  projection.clipExtent([
-    [-4, -4],
-    [size.width + 4, size.height + 4],
-  ]);
-  return { projection, span };
+  const projection = geoMercator()
+    .fitExtent(
+      [
+        [pad.x, pad.y],
+        [size.width - pad.x, size.height - pad.y],
+      ],
+      { type: "MultiPoint", coordinates: corners },
+    )
+    .clipExtent([
+      [-4, -4],
+      [size.width + 4, size.height + 4],
+    ]);
+  return { projection, box: [x - 2 * span, y - 2 * span, x + 2 * span, y + 2 * span] };
 }
 
 function wayOf(points: readonly MapPoint[]): string {

@@ -75,7 +75,13 @@ function buildPage(
     path: thing.path,
     level: thing.level,
     madeAt: new Date(nowMs).toISOString(),
-    verdict: verdict(material, product, temperature?.excursions.length ?? 0, nowMs),
+    verdict: verdict(
+      material,
+      regulatorsOf(deps.ledger),
+      product,
+      temperature?.excursions.length ?? 0,
+      nowMs,
+    ),
     product: place === undefined ? product : { ...product, name: buildPlace(place, language).name },
     origin: originOf(journey),
     startedAt: startOf(journey),
@@ -92,17 +98,21 @@ function buildPage(
 }
 
 function verdict(
-  { events }: ScanMaterial,
+  material: ScanMaterial,
+  regulators: ReadonlySet<string>,
   { bestBefore }: ProvenancePage["product"],
   excursions: number,
   nowMs: number,
 ): Verdict {
+  const { events } = material;
   if (events.length === 0) return { kind: "described" };
+  const recallers = recallersOf(material);
   const steps = events
     .filter(({ via }) => via !== "ancestor")
-    .map(({ id, eventTime, bizStep, disposition }) => ({
+    .map(({ id, eventTime, bizStep, disposition, iss }) => ({
       id,
       eventTime,
+      mayRecall: recallers.has(iss) || regulators.has(iss),
       ...(bizStep === null ? {} : { bizStep }),
       ...(disposition === null ? {} : { disposition }),
     }));
@@ -111,6 +121,24 @@ function verdict(
   const facts = { steps, nowMs, excursions };
   const found = verdictOf(goodUntil === undefined ? facts : { ...facts, goodUntilMs: goodUntil });
   return found.kind === "traced" ? { ...found, steps: events.length } : found;
+}
+
+/** Who may recall the thing: whoever first brought it into being, and whose product it is. */
+function recallersOf({ thing, events, products }: ScanMaterial): Set<string> {
+  const product = thing.gtin === undefined ? undefined : products.get(thing.gtin);
+  const own = events.filter(({ via }) => via !== "ancestor");
+  const making = own.find(
+    ({ type, action }) => type === "TransformationEvent" || (type === "ObjectEvent" && action === "ADD"),
+  );
+  return new Set([making?.iss, product?.party].filter((iss) => typeof iss === "string"));
+}
+
+/** The members that hold the role of a regulator now. */
+function regulatorsOf(ledger: ScanDeps["ledger"]): Set<string> {
+  const leaves = ledger.membership().leaves();
+  return new Set(
+    leaves.filter(({ roles, to }) => to === null && roles.includes("regulator")).map(({ iss }) => iss),
+  );
 }
 
 /** Where it comes from: the first place, and how many cities its beginnings are spread over. */

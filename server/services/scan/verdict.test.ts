@@ -5,6 +5,7 @@ const step = (id: string, bizStep: string, disposition?: string) => ({
   id,
   eventTime: `2026-11-1${id}T08:00:00+08:00`,
   bizStep,
+  mayRecall: true,
   ...(disposition === undefined ? {} : { disposition }),
 });
 const facts = (over: Partial<VerdictFacts>): VerdictFacts => ({
@@ -50,6 +51,18 @@ describe("the verdict of a scan", () => {
   test("takes a recall back when a later disposition says otherwise", () => {
     const steps = [step("1", "holding", "recalled"), step("2", "stocking", "sellable_accessible")];
     expect(verdictOf(facts({ steps })).kind).toBe("traced");
+  });
+
+  test("does not believe a recall, or its end, of somebody who has no say", () => {
+    const stranger = { ...step("2", "holding", "recalled"), mayRecall: false };
+    expect(verdictOf(facts({ steps: [step("1", "commissioning"), stranger] })).kind).toBe("traced");
+    const shop = { ...step("2", "stocking", "sellable_accessible"), mayRecall: false };
+    expect(verdictOf(facts({ steps: [step("1", "holding", "recalled"), shop] })).kind).toBe("recalled");
+  });
+
+  test("keeps a recall although parts of the lot move on", () => {
+    const steps = [step("1", "holding", "recalled"), step("2", "shipping", "in_transit")];
+    expect(verdictOf(facts({ steps })).kind).toBe("recalled");
   });
 
   test("holds a date good until the end of its day where the pack was made", () => {

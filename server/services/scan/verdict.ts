@@ -3,10 +3,20 @@
  * The order is what a shopper must hear first: recalled, taken out of circulation, expired, only then that it is traced.
  */
 
+/** One step as the verdict sees it. */
+export interface VerdictStep {
+  id: string;
+  eventTime: string;
+  bizStep?: string;
+  disposition?: string;
+  /** Its signer made the thing, owns the product, or is a regulator: only they recall, and only they take a recall back. */
+  mayRecall: boolean;
+}
+
 /** What the verdict is made from. */
 export interface VerdictFacts {
   /** Steps of the journey, oldest first. */
-  steps: readonly { id: string; eventTime: string; bizStep?: string; disposition?: string }[];
+  steps: readonly VerdictStep[];
   /** Last moment the item is good for, ms since the epoch. */
   goodUntilMs?: number;
   nowMs: number;
@@ -34,14 +44,26 @@ const endOfLife = new Map<string, "destroyed" | "decommissioned" | "consumed">([
   ["consumed", "consumed"],
 ]);
 
+/** Dispositions that say of a recalled thing that it is all right after all. */
+const cleared: ReadonlySet<string> = new Set([
+  "active",
+  "available",
+  "conformant",
+  "sellable_accessible",
+  "sellable_not_accessible",
+]);
+
 /**
  * Decides what the page says first.
- * A recall or the end of life counts only until a later step takes it back (an item found to be unaffected is `sellable_accessible` again).
+ * A recall counts until whoever may recall says that the thing is all right; the end of life while nothing comes after it.
  */
 export function verdictOf(facts: VerdictFacts): Verdict {
   const last = facts.steps.at(-1);
   if (last === undefined) return { kind: "unknown" };
-  const recall = facts.steps.findLast((step) => step.disposition !== undefined);
+  const recall = facts.steps.findLast(
+    ({ disposition = "", mayRecall }) =>
+      mayRecall && (disposition === "recalled" || cleared.has(disposition)),
+  );
   if (recall?.disposition === "recalled") return { kind: "recalled", at: recall.eventTime, id: recall.id };
   const reason = endOfLife.get(last.bizStep ?? "") ?? endOfLife.get(last.disposition ?? "");
   if (reason !== undefined) return { kind: "decommissioned", at: last.eventTime, id: last.id, reason };
