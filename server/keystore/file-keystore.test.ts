@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { toHex, utf8 } from "@/lib/bytes";
 import { nodeSuite } from "@/server/crypto/node-suite";
@@ -11,7 +11,7 @@ let folder = "";
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), "suyuan-keys-")), "keys");
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => rm(dirname(folder), { recursive: true }));
 
 test("a key signs what its public half verifies, before and after the keystore is opened again", async () => {
   const keystore = await openFileKeystore(folder);
