@@ -17,7 +17,7 @@ import type { Env } from "./env";
 import { openFileKeystore } from "./keystore/file-keystore";
 import type { Keystore, Signer } from "./keystore/keystore";
 import { type Ledger, openLedger } from "./ledger/ledger";
-
+import type { LedgerSettings } from "./ledger/settings";
 import { startMirror } from "./mirror/applier";
 import type { Runtime } from "./runtime";
 import { ResponseCache } from "./scan/response-cache";
@@ -69,8 +69,15 @@ async function keyUnder(keystore: Keystore, label: string): Promise<Signer> {
   return found === undefined ? keystore.create(label) : keystore.signer(toHex(found.kid));
 }
 
+interface LedgerParts {
+  env: Env;
+  settings: Settings;
+  keystore: Keystore;
+  sizes: Partial<LedgerSettings>;
+}
+
 /** Opens the log, and founds it at the first start. */
-async function startLedger(env: Env, settings: Settings, keystore: Keystore, say: Say): Promise<Ledger> {
+async function startLedger({ env, settings, keystore, sizes }: LedgerParts, say: Say): Promise<Ledger> {
   const logKey = await keyUnder(keystore, "log");
   const operatorKey = await keyUnder(keystore, "operator-1");
   const isDemo = settings.demo().state !== "none";
@@ -81,6 +88,7 @@ async function startLedger(env: Env, settings: Settings, keystore: Keystore, say
     origin: settings.origin,
     founding: { operator: { iss, key: operatorKey.key } },
     onNotice: say,
+    settings: sizes,
   });
 }
 
@@ -99,9 +107,15 @@ async function fillWithDemo(services: ServiceDeps, settings: Settings, say: Say)
 
 /**
  * Starts the engine. Nothing of it serves requests yet.
+ * @param sizes for tests: files of the ledger small enough to fill
  * @throws DomainError with one clear line; whatever was started by then is on `closers`
  */
-export async function startEngine(env: Env, closers: Closers, say: Say): Promise<Runtime> {
+export async function startEngine(
+  env: Env,
+  closers: Closers,
+  say: Say,
+  sizes: Partial<LedgerSettings> = {},
+): Promise<Runtime> {
   const settings = openSettings(env, say);
   if (settings.isDemoCutOff) {
     // Only the demo was ever written here, and not all of it: see Demo in settings.ts.
@@ -110,7 +124,7 @@ export async function startEngine(env: Env, closers: Closers, say: Say): Promise
   }
   const database = await startDatabase(env, settings, closers, say);
   const keystore = await openFileKeystore(join(env.dataDir, "keys"));
-  const ledger = await startLedger(env, settings, keystore, say);
+  const ledger = await startLedger({ env, settings, keystore, sizes }, say);
   closers.push("the ledger", () => ledger.close());
   const mirror = await startMirror({ sql: database.sql, ledger, onNotice: say });
   closers.push("the mirror", () => mirror.close());
@@ -121,7 +135,7 @@ export async function startEngine(env: Env, closers: Closers, say: Say): Promise
     ledger,
     mirror,
     keystore,
-    recent: new RecentEvents(),
+    recent: new RecentEvents(ledger.head().size),
     publicUrl: () => settings.publicUrl(),
     nowMs: () => Date.now(),
   };

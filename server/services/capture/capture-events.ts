@@ -30,6 +30,7 @@ export async function captureEvents(
 ): Promise<Receipt> {
   const { iss } = principal;
   const prepared = await prepareInWorker(input);
+  await deps.mirror.whenApplied(deps.recent.sinceSize);
   await deps.recent.forget(deps.nowMs(), deps.mirror.appliedSize());
   const mirrored = await knownEvents(deps.sql, iss, prepared.events);
   const verdicts = await appendNew(deps, iss, prepared.events, mirrored);

@@ -29,6 +29,15 @@ const keptMs = 60_000;
 /** Events of the last minute by member and id, and by member and CBV hash. */
 export class RecentEvents {
   readonly #byKey = new Map<string, RecentEvent[]>();
+  /**
+   * Entries that were in the log before anything was noted here: only the mirror knows of them, once it has caught up
+   * with what was captured right before a crash.
+   */
+  readonly sinceSize: number;
+
+  constructor(sinceSize = 0) {
+    this.sinceSize = sinceSize;
+  }
 
   /** Lists recent events of the member `iss` under this event id or this CBV hash. */
   find(iss: string, event: KnownEvent): RecentEvent[] {
