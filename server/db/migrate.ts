@@ -17,10 +17,18 @@ const advisoryLock = 7_398_261_045;
 /** The oldest Postgres this is tested with. */
 const postgresMajorMin = 15;
 
+/** Says in one line which statement the database refused, and why. @throws DomainError conflict */
+function refuse(error: Error): never {
+  const reason = error.cause instanceof Error ? error.cause.message : error.message;
+  throw new DomainError("conflict", `the database does not take the newest schema: ${reason}`, {
+    cause: error,
+  });
+}
+
 /**
  * Applies the migrations that are missing, together in one transaction, under an advisory lock.
  * A crash leaves the schema as it was; the next run starts over.
- * @throws DomainError unsupported when the server is older than Postgres 15
+ * @throws DomainError unsupported when the server is older than Postgres 15, conflict when it refuses a statement
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const pool = openPool(url, 1);
@@ -35,7 +43,7 @@ export async function migrateDatabase(url: string): Promise<void> {
     }
     if (!existsSync(`${migrationsFolder}/meta/_journal.json`)) return;
     await pool`select pg_advisory_lock(${advisoryLock})`;
-    await migrate(drizzle(pool), { migrationsFolder, migrationsSchema });
+    await migrate(drizzle(pool), { migrationsFolder, migrationsSchema }).catch(refuse);
     await pool`select pg_advisory_unlock(${advisoryLock})`;
   } finally {
     await pool.end({ timeout: 5 });
