@@ -252,12 +252,13 @@ function TimeLabels({
   language: Language;
   spanMs: number;
 }) {
+  const clockOf = (ms: number): string => formatClock(language, new Date(ms).toISOString(), zone);
+  const dayOf = (ms: number): string => formatDayMonth(language, new Date(ms).toISOString(), zone);
+  const isDayNamed = ticks.some((tick) => clockOf(tick) === "00:00");
   const label = (ms: number, isFirst: boolean): string => {
-    const at = new Date(ms).toISOString();
-    const clock = formatClock(language, at, zone);
-    const day = formatDayMonth(language, at, zone);
-    if (spanMs > 4 * dayMs || clock === "00:00") return day;
-    return isFirst && spanMs > dayMs / 2 ? `${day}, ${clock}` : clock;
+    const clock = clockOf(ms);
+    if (spanMs > 4 * dayMs || clock === "00:00") return dayOf(ms);
+    return isFirst && !isDayNamed ? `${dayOf(ms)}, ${clock}` : clock;
   };
   return (
     <div className="figures relative h-6 text-note text-ink-faint" aria-hidden="true">

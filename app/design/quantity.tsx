@@ -15,7 +15,10 @@ export function Quantity({
   return (
     <span className="figures whitespace-nowrap">
       {formatNumber(language, value)}
-      <span className="text-ink-faint">&#8239;{unitSymbol(language, uom)}</span>
+      <span className="text-ink-faint">
+        {"\u00A0"}
+        {unitSymbol(language, uom)}
+      </span>
     </span>
   );
 }

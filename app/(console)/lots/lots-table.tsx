@@ -20,7 +20,9 @@ function cityOf(place: Lot["madeAt"], language: Language): string {
 
 /** What the last event says of a lot, in the words of the shoppers' pages. */
 function stateOf(lot: Lot, language: Language): string {
-  if (lot.isUsed) return lotsText[language].list.used;
+  const text = lotsText[language].list;
+  if (lot.isUsed) return text.used;
+  if (lot.state?.eventId === lot.originEvent) return text.columns.made;
   return stepWords(language, { type: null, bizStep: lot.state?.bizStep ?? null });
 }
 

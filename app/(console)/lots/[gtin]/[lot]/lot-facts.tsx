@@ -39,6 +39,7 @@ export function LotFacts({ lot, language }: { lot: Lot; language: Language }) {
     origin?.eventTime
       ? {
           key: "made",
+          isWide: true,
           term: text.made,
           value: (
             <>
@@ -59,7 +60,7 @@ export function LotFacts({ lot, language }: { lot: Lot; language: Language }) {
       ? { key: "band", term: text.band, value: bandWords(product.temperatureBand, language) }
       : null,
     { key: "gtin", term: text.gtin, value: <Code>{lot.gtin}</Code> },
-    { key: "link", term: text.link, value: <Code className="text-small">{lot.link}</Code> },
+    { key: "link", isWide: true, term: text.link, value: <Code className="text-small">{lot.link}</Code> },
   ];
   return <Facts facts={facts.filter((fact) => fact !== null)} columns={3} />;
 }
