@@ -79,7 +79,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("the process", () => {
+describe("the process", { timeout: 120_000 }, () => {
   let first: { size: number; vkey: string; origin: string };
 
   it("founds a log, says in under ten lines where to go, and stops Postgres on SIGTERM", async () => {
@@ -140,7 +140,7 @@ describe("the process", () => {
   });
 });
 
-describe("a start that cannot be", () => {
+describe("a start that cannot be", { timeout: 120_000 }, () => {
   /** Runs to the end: exit code 1 and one line. */
   async function refusal(env: Record<string, string>): Promise<string> {
     const started = run({ SUYUAN_DATA: join(folder, "other"), ...env });

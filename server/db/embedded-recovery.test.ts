@@ -6,7 +6,7 @@ import { openPool } from "./client";
 import { type EmbeddedPostgres, startEmbedded } from "./embedded";
 import { postmasterPid } from "./postmaster";
 
-describe("the embedded Postgres after its owner was killed", () => {
+describe("the embedded Postgres after its owner was killed", { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "suyuan-recovery-"));
   const cluster = join(folder, "cluster");
   let postgres: EmbeddedPostgres | undefined;
