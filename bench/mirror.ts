@@ -1,6 +1,6 @@
 /**
  * The mirror by itself: how fast the applier turns entries into rows, against a real Postgres, and how fast journeys are
- * read back. Events have 3 EPCs and 20 readings (1.9 kB in normal form); signing and fsync of the ledger are left out.
+ * read back. Events have 3 EPCs and 20 readings (2.3 kB in normal form); signing and fsync of the ledger are left out.
  */
 import { join } from "node:path";
 import { openDatabase, type Sql } from "@/server/db/client";
@@ -14,7 +14,7 @@ import { journeyOf } from "@/server/services/trace/journey";
 import type { BenchContext, Benchmark } from "./bench";
 import { type Figure, latencyOf, rateOf, type Sample, take, timed } from "./figure";
 
-const eventsFull = 30_000;
+const eventsFull = 20_000;
 const journeysFull = 500;
 const iss = "https://bench.example/maker";
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { statementTypes } from "@/lib/statement/statement";
 import { createTestDatabase, type TestDatabase } from "@/server/db/testing";
 import { type Mirror, startMirror } from "./applier";
@@ -7,6 +7,9 @@ import { rebuildMirror } from "./rebuild";
 import { type TableName, tableNames } from "./tables";
 import { MemoryLedger } from "./testing/memory-ledger";
 import { randomOf, sampleEvent, sampleRecords } from "./testing/sample-events";
+
+// Each test audits or rebuilds several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 const mirrors: Mirror[] = [];
@@ -330,10 +333,10 @@ describe("rebuild", () => {
   });
 
   test("runs beside an applier that goes on", async () => {
-    const ledger = filledLedger(10, 200);
+    const ledger = filledLedger(10, 80);
     const mirror = await start(ledger);
     const random = randomOf(5);
-    const timer = setInterval(() => ledger.capture("https://one.example", [sampleEvent(7, random)]), 1);
+    const timer = setInterval(() => ledger.capture("https://one.example", [sampleEvent(7, random)]), 5);
     const report = await rebuildMirror({ sql: database.sql, ledger }).finally(() => clearInterval(timer));
     expect(report.isEqual).toBe(true);
     await mirror.whenApplied(ledger.head().size);

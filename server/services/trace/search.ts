@@ -46,6 +46,7 @@ export interface SearchHit {
 export interface SearchPage {
   /** Exact hits first, then by kind, then by identifier; events newest first. */
   hits: SearchHit[];
+  /** null at the end. A narrow filter can end a page early, even empty, with more to come. */
   next: string | null;
 }
 
