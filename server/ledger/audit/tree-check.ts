@@ -63,6 +63,11 @@ export class TreeCheck {
     this.#suspects.push(suspect);
   }
 
+  /** Tells whether bundle and tile contradict each other about an entry: `finish` then says which is wrong. */
+  isSuspect(leafIndex: number): boolean {
+    return this.#suspects.some((suspect) => suspect.leafIndex === leafIndex);
+  }
+
   /** Adds the next leaf as the entry and as the tile have it. */
   append(fromEntry: Uint8Array, fromTile: Uint8Array): void {
     const above: Uint8Array[] = [];
