@@ -77,7 +77,7 @@ export const scanChinese: ScanTexts = {
     signedBy: "{who} 签名",
     noPlace: "地点未记录",
     publishing: "正在发布",
-    showAll: "展开中间{n}步",
+    showAll: "展开中间{n}个地点",
     madeFrom: { one: "由一个上游批次制成", many: "由{n}个上游批次制成" },
   },
   steps: {

@@ -79,7 +79,7 @@ export const scanEnglish: ScanTexts = {
     signedBy: "Signed by {who}",
     noPlace: "Place not on record",
     publishing: "being published",
-    showAll: "Show the {n} steps in between",
+    showAll: "Show the {n} places in between",
     madeFrom: { one: "Made from one earlier lot", many: "Made from {n} earlier lots" },
   },
   steps: {

@@ -3,7 +3,7 @@ import { canonicalize } from "@/lib/jcs";
 import type { JsonValue } from "@/lib/json";
 import { type TemperatureLimits, temperatureHistory } from "@/lib/sensor/temperature-history";
 import { temperatureReadingsOf } from "@/lib/sensor/temperature-readings";
-import { curvePath } from "../render/chart-path";
+import { curvePath, excursionFigures } from "../render/chart-path";
 import { bandWords, dateWords, degreesWords, durationWords, momentWords } from "../words";
 import { reassemble, type SignedRecord, valueAt } from "./signed-records";
 import { type PageWords, readJson } from "./words";
@@ -74,11 +74,16 @@ function valueWords(value: JsonValue, { language }: PageWords): string {
 }
 
 /** A derived figure in the words of the page. */
-function figureWords(name: string, json: string, { durations }: PageWords): string {
-  const value = JSON.parse(json) as number | [number, number];
-  if (Array.isArray(value)) return bandWords(value[0], value[1]);
-  if (name === "outsideMs") return value === 0 ? "0" : durationWords(value, durations);
-  return name === "count" ? String(value) : degreesWords(value);
+function figureWords(name: string, json: string, { durations, list }: PageWords): string {
+  const value = JSON.parse(json) as number | [number, number] | [from: number, to: number, peak: number][];
+  if (typeof value === "number") {
+    if (name === "outsideMs") return value === 0 ? "0" : durationWords(value, durations);
+    return name === "count" ? String(value) : degreesWords(value);
+  }
+  const [first, second] = value;
+  if (typeof first === "number" && typeof second === "number") return bandWords(first, second);
+  const peaks = value.map((one) => (typeof one === "number" ? "" : degreesWords(one[2])));
+  return peaks.join(list) || "–";
 }
 
 function compareDerived(
@@ -138,7 +143,7 @@ function deriveFigures(
   const { minimum, maximum, meanKinetic, outsideMs, count } = history;
   const figures = { minimum, maximum, meanKinetic, outsideMs, count };
   const texts = Object.entries(figures).map(([name, value]) => [name, JSON.stringify(value)]);
-  return { ...Object.fromEntries(texts), curve: curvePath(history) };
+  return { ...Object.fromEntries(texts), curve: curvePath(history), excursions: excursionFigures(history) };
 }
 
 function limitsIn(id: string | null, records: ReadonlyMap<string, SignedRecord>): TemperatureLimits {

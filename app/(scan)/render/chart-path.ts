@@ -59,3 +59,8 @@ function onePath(points: readonly [number, number][], scale: Scale, breakMs: num
 function tenths(n: number): string {
   return String(n / 10).replace(/^(-?)0\./, "$1.");
 }
+
+/** Writes the excursions as figures, [from, to, peak] each, for comparing: the sentences of the page are made from these. */
+export function excursionFigures({ excursions }: Pick<TemperatureHistory, "excursions">): string {
+  return JSON.stringify(excursions.map(({ fromMs, toMs, peak }) => [fromMs, toMs, peak]));
+}

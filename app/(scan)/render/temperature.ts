@@ -3,6 +3,7 @@ import { counted, fill } from "@/app/texts/scan";
 import { type Fragment, type Html, html, jsonScript } from "../html";
 import { degreesWords, durationWords, momentWords } from "../words";
 import { excursionWords, temperatureChart } from "./chart";
+import { excursionFigures } from "./chart-path";
 import { claimed } from "./claims";
 import type { Speech } from "./context";
 import { derived, finalBand } from "./facts";
@@ -27,7 +28,7 @@ export function temperatureSection(temperature: TemperatureShown | null, speech:
   return html`<section class="temperature" aria-labelledby="temperature">
     <h2 id="temperature">${texts.temperature.heading}</h2>
     ${claimed(temperature.bandClaims, temperatureChart(temperature, label, language, texts))}
-    ${inWords(temperature, words, speech)}
+    <div data-derived="excursions" data-json="${excursionFigures(temperature)}">${inWords(temperature, words, speech)}</div>
     ${figures(temperature, speech)}
     <script type="application/json" id="temperature-sources">${jsonScript(temperature.sources)}</script>
   </section>`;
