@@ -14,7 +14,6 @@ import { appendStatement } from "./append-statement";
 import type { BenchContext, Benchmark } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
-import { mirror } from "./mirror";
 import { page } from "./page";
 import { proof } from "./proof";
 import { makeRunFolder } from "./run-folder";

@@ -53,7 +53,7 @@ function count(file, isFine, read) {
 }
 
 function checks() {
-  step("lint", [join(root, "node_modules/.bin/biome"), "ci", "."]);
+  step("lint", [join(root, "node_modules/.bin/biome"), "ci", "--error-on-warnings", "."]);
   step("types", tool("next/dist/bin/next", "typegen"), tool("typescript/bin/tsc", "--noEmit"));
 }
 
