@@ -1,6 +1,5 @@
 /** The map strip: land, water and the way taken. Drawn on the server; no borders, no labels but the places of the journey. */
 import { type GeoProjection, geoMercator } from "d3-geo";
-import coarse from "world-atlas/land-110m.json";
 import { type Fragment, type Html, html } from "../html";
 import { claimed } from "./claims";
 import { landOutline } from "./land";
