@@ -38,6 +38,13 @@ export const lotsRouter = router({
   create: memberProcedure
     .input(parseBatchDraft)
     .mutation(({ ctx, input }) => createBatch(ctx.runtime.services, ctx.principal, input)),
+
+  /** Told before a label goes to the printer: from the first one on, the address in the codes stays as it is. */
+  printed: memberProcedure.mutation(({ ctx }) => {
+    const { settings, services } = ctx.runtime;
+    settings.lockPublicUrl(services.nowMs());
+    return { publicUrl: settings.publicUrl(), lockedAt: settings.publicUrlLockedAt() };
+  }),
 });
 
 function parseListQuery(value: unknown): LotsOptions {
