@@ -15,6 +15,8 @@ export default defineConfig({
   workers: 1,
   use: {
     baseURL: address,
+    // What is not there is said soon, and by its name.
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",

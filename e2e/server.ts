@@ -27,9 +27,13 @@ export async function ownServer(): Promise<OwnServer> {
   const start = async () => {
     text = "";
     child = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+      // With a channel to us the server stops by itself should this process die.
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: {
         ...process.env,
         NODE_ENV: "production",
+        // Its own Postgres, whatever the other stories run on.
+        DATABASE_URL: "",
         PORT: String(port),
         SUYUAN_DATA: dataDir,
         PUBLIC_URL: address,
