@@ -14,6 +14,7 @@ import { appendStatement } from "./append-statement";
 import type { BenchContext, Benchmark } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
+import { mirror } from "./mirror";
 import { page } from "./page";
 import { proof } from "./proof";
 import { makeRunFolder } from "./run-folder";
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   append,
   appendStatement,
   proof,
+  mirror,
   page,
   captureSingles,
   captureDocuments,
