@@ -13,6 +13,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Runtime } from "@/server/runtime";
 import { forwardedHeader, remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
+import { assetsDoor } from "./assets";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
 import { proofDoor } from "./proof";
@@ -20,7 +21,15 @@ import { scanDoor } from "./scan";
 import { trpcDoor } from "./trpc";
 import { healthDoor, wellKnownDoor } from "./well-known";
 
-const doors: readonly Door[] = [trpcDoor, logDoor, proofDoor, wellKnownDoor, healthDoor, scanDoor];
+const doors: readonly Door[] = [
+  trpcDoor,
+  logDoor,
+  proofDoor,
+  wellKnownDoor,
+  healthDoor,
+  assetsDoor,
+  scanDoor,
+];
 
 export interface Front {
   /** The port it listens on, also when the system chose it. */

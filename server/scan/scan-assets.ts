@@ -1,34 +1,60 @@
-/** The built style and script of the provenance pages, as scripts/scan-assets.ts leaves them. */
+/** The built style and scripts of the provenance pages, as scripts/scan-assets.ts leaves them. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { DomainError } from "@/lib/errors";
 
-/** What a page needs of them. */
+/** A script, ready to go out. */
+export interface BuiltFile {
+  identity: Uint8Array;
+  gzip: Uint8Array;
+  br: Uint8Array;
+}
+
+/** What pages need of them. */
 export interface ScanAssets {
   /** Minified style sheet, inlined into every page. */
   css: string;
   /** Source expression for a Content-Security-Policy: `'sha256-…'`. */
   cssHash: string;
-  /** Address of the script. */
+  /** Address of the first script. */
   script: string;
+  /** Every script by its file name; the names carry the hashes of the contents. */
+  files: ReadonlyMap<string, BuiltFile>;
 }
 
 /**
- * Reads them from the project's folder.
+ * Reads and compresses them, from the project's folder.
  * @throws DomainError unavailable when they were not built
  */
 export function loadScanAssets(root: string): ScanAssets {
-  const path = join(root, "public/assets/scan.json");
+  const folder = join(root, "public/assets");
   try {
-    const { css, script } = JSON.parse(readFileSync(path, "utf8")) as Omit<ScanAssets, "cssHash">;
+    const { css, script } = JSON.parse(readFileSync(join(folder, "scan.json"), "utf8")) as Pick<
+      ScanAssets,
+      "css" | "script"
+    >;
     const cssHash = `'sha256-${createHash("sha256").update(css).digest("base64")}'`;
-    return { css, cssHash, script };
+    const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+    return {
+      css,
+      cssHash,
+      script,
+      files: new Map(names.map((name) => [name, builtFile(join(folder, name))])),
+    };
   } catch (cause) {
     throw new DomainError(
       "unavailable",
-      `${path}: expected the built files of the pages; run npm run build`,
-      { cause },
+      `${folder}: expected the built files of the pages; run npm run build`,
+      {
+        cause,
+      },
     );
   }
+}
+
+function builtFile(path: string): BuiltFile {
+  const identity = readFileSync(path);
+  return { identity, gzip: gzipSync(identity, { level: 9 }), br: brotliCompressSync(identity) };
 }
