@@ -8,11 +8,14 @@ function nameOf(member: string): string {
 }
 
 /** Keeps a draft; a browser that keeps nothing (private windows, no room) is no error. */
-export function keepDraft(member: string, { draft, known, suggestedLot, suggestedDate }: FormState): boolean {
+export function keepDraft(
+  member: string,
+  { draft, known, suggestedLot, suggestedDate, fileLines }: FormState,
+): boolean {
   try {
     localStorage.setItem(
       nameOf(member),
-      JSON.stringify({ version, draft, known, suggestedLot, suggestedDate }),
+      JSON.stringify({ version, draft, known, suggestedLot, suggestedDate, fileLines }),
     );
     return true;
   } catch {
@@ -26,13 +29,14 @@ export function keptDraft(member: string): FormState | null {
     const kept: unknown = JSON.parse(localStorage.getItem(nameOf(member)) ?? "null");
     if (typeof kept !== "object" || kept === null || !("version" in kept) || kept.version !== version)
       return null;
-    const { draft, known, suggestedLot, suggestedDate } = kept as unknown as FormState;
+    const { draft, known, suggestedLot, suggestedDate, fileLines } = kept as unknown as FormState;
     return {
       ...emptyForm,
       draft: { ...emptyForm.draft, ...draft },
       known: known ?? {},
       suggestedLot: suggestedLot ?? "",
       suggestedDate: suggestedDate ?? "",
+      fileLines: fileLines ?? [],
       isEdited: true,
     };
   } catch {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyForm, type FormState, formReducer, problemsOf, withoutBlanks } from "./form-state";
+import { emptyForm, type FormState, formReducer, lineNumber, problemsOf, withoutBlanks } from "./form-state";
 
 const berries = {
   id: "https://id.gs1.org/01/09521011000014/10/F1",
@@ -57,6 +57,16 @@ describe("readings", () => {
       { type: "readingsPut", at: 1, readings: [line("a"), line("b")] },
     );
     expect(state.draft.readings.map(({ time }) => time)).toEqual(["2026-11-21 10:00", "a", "b", "never"]);
+  });
+
+  test("lines of a file are called by the numbers they have there, typed ones by their place", () => {
+    const state = formReducer(
+      { ...emptyForm, draft: { ...draft, readings: [line("typed")] }, fileLines: [null] },
+      { type: "readingsPut", at: 1, readings: [line("a"), line("b")], fileLines: [2, 4] },
+    );
+    expect([0, 1, 2].map((index) => lineNumber(state, index))).toEqual([1, 2, 4]);
+    const shorter = formReducer(state, { type: "readingRemoved", index: 1 });
+    expect(lineNumber(shorter, 1)).toBe(4);
   });
 
   test("blank lines are not sent, and problems still name the line one sees", () => {

@@ -20,6 +20,8 @@ export interface FormState {
   touched: string[] | "all";
   /** What the server refused, by field. */
   refused: Record<string, string>;
+  /** Beside each line of readings, the line of the file it came from; null for one typed here. */
+  fileLines: (number | null)[];
   /** Somebody has typed or chosen something; what the form fills in by itself is not worth keeping. */
   isEdited: boolean;
 }
@@ -47,6 +49,7 @@ export const emptyForm: FormState = {
   suggestedDate: "",
   touched: [],
   refused: {},
+  fileLines: [],
   isEdited: false,
 };
 
@@ -60,7 +63,8 @@ export type FormAction =
   | { type: "inputAdded"; lot: InputLot }
   | { type: "inputChanged"; index: number; patch: Partial<InputDraft> }
   | { type: "inputRemoved"; index: number }
-  | { type: "readingsPut"; at: number; readings: ReadingDraft[] }
+  | { type: "readingsPut"; at: number; readings: ReadingDraft[]; fileLines?: number[] }
+  | { type: "readingsCleared" }
   | { type: "readingChanged"; index: number; patch: Partial<ReadingDraft> }
   | { type: "readingRemoved"; index: number }
   | { type: "refused"; refused: Record<string, string> }
@@ -109,12 +113,23 @@ function withLists(state: FormState, action: ListAction): FormState {
       return withDraft(state, { inputs: changedAt(inputs, action.index, action.patch) });
     case "inputRemoved":
       return withDraft(state, { inputs: inputs.filter((_, i) => i !== action.index) });
-    case "readingsPut":
-      return withDraft(state, { readings: readings.toSpliced(action.at, 1, ...action.readings) });
+    case "readingsPut": {
+      const lines = action.readings.map((_, i) => action.fileLines?.[i] ?? null);
+      const fileLines = state.fileLines.toSpliced(action.at, 1, ...lines);
+      return withDraft(
+        { ...state, fileLines },
+        { readings: readings.toSpliced(action.at, 1, ...action.readings) },
+      );
+    }
+    case "readingsCleared":
+      return withDraft({ ...state, fileLines: [] }, { readings: [] });
     case "readingChanged":
       return withDraft(state, { readings: changedAt(readings, action.index, action.patch) });
     case "readingRemoved":
-      return withDraft(state, { readings: readings.filter((_, i) => i !== action.index) });
+      return withDraft(
+        { ...state, fileLines: state.fileLines.filter((_, i) => i !== action.index) },
+        { readings: readings.filter((_, i) => i !== action.index) },
+      );
   }
 }
 
@@ -156,4 +171,9 @@ export function problemsOf(draft: BatchDraft, nowMs: number): BatchProblem[] {
     ...problem,
     path: problem.path.replace(/^readings\[(\d+)\]/, (_, i: string) => `readings[${shown[Number(i)] ?? i}]`),
   }));
+}
+
+/** The number to call a line of readings by: its line in the file it came from, else its place in the list from 1. */
+export function lineNumber({ fileLines }: Pick<FormState, "fileLines">, index: number): number {
+  return fileLines[index] ?? index + 1;
 }

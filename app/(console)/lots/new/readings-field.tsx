@@ -24,12 +24,13 @@ export function ReadingsField({ form, product }: { form: BatchForm; product: Pro
   const text = batchText[language];
   const [isOver, setOver] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    const content = await file.text();
+  const take = async (chosen: File | undefined): Promise<void> => {
+    if (chosen === undefined) return;
+    const content = await chosen.text();
     if (content.includes("\0")) return setProblem(text.readings.notText);
     setProblem(undefined);
-    dispatch({ type: "readingsPut", at: readings.length, readings: readReadingsCsv(content).readings });
+    const file = readReadingsCsv(content);
+    dispatch({ type: "readingsPut", at: readings.length, readings: file.readings, fileLines: file.lines });
   };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
@@ -77,11 +78,7 @@ export function ReadingsField({ form, product }: { form: BatchForm; product: Pro
           {text.readings.add}
         </Button>
         {readings.length === 0 ? null : (
-          <Button
-            kind="quiet"
-            size="small"
-            onClick={() => dispatch({ type: "changed", patch: { readings: [] } })}
-          >
+          <Button kind="quiet" size="small" onClick={() => dispatch({ type: "readingsCleared" })}>
             {text.readings.clear}
           </Button>
         )}

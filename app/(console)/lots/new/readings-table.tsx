@@ -9,6 +9,7 @@ import { commonText } from "@/app/texts/common";
 import type { ReadingDraft } from "@/lib/batch/batch-draft";
 import { readReadingsCsv } from "@/lib/batch/readings-csv";
 import type { BatchForm } from "./batch-form-hook";
+import { lineNumber } from "./form-state";
 
 const columns = ["time", "temperature", "humidity"] as const;
 
@@ -74,7 +75,7 @@ function Line({ form, index }: { form: BatchForm; index: number }) {
   if (reading === undefined) return null;
   const errors = lineErrors(form, index);
   const words = Object.values(errors);
-  const line = text.line(index + 1);
+  const line = text.line(lineNumber(state, index));
   const paste = (event: ClipboardEvent<HTMLInputElement>): void => {
     const pasted = event.clipboardData.getData("text");
     if (!/[\n\t;,]/.test(pasted.trim())) return;
