@@ -89,10 +89,3 @@ export function SelectInput({ className, children, ...rest }: ComponentProps<"se
     </select>
   );
 }
-
-/** Several lines of text. */
-export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
-  return (
-    <textarea className={classNames(inputClass, "py-2 leading-(--leading-snug)", className)} {...rest} />
-  );
-}

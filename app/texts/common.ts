@@ -8,7 +8,6 @@ export interface CommonText {
   language: { label: string; other: string; otherName: string };
   theme: { label: string; system: string; light: string; dark: string };
   close: string;
-  copy: { label: string; done: string; failed: string };
   optional: string;
   remove: string;
   retry: string;
@@ -26,7 +25,6 @@ export const commonText: InEachLanguage<CommonText> = {
     language: { label: "Language", other: "中文", otherName: "切换到中文" },
     theme: { label: "Light or dark", system: "As the device", light: "Light", dark: "Dark" },
     close: "Close",
-    copy: { label: "Copy", done: "Copied", failed: "Select it and copy by hand" },
     optional: "optional",
     remove: "Remove",
     retry: "Try again",
@@ -46,7 +44,6 @@ export const commonText: InEachLanguage<CommonText> = {
     language: { label: "语言", other: "English", otherName: "Switch to English" },
     theme: { label: "浅色或深色", system: "跟随设备", light: "浅色", dark: "深色" },
     close: "关闭",
-    copy: { label: "复制", done: "已复制", failed: "请手动选择并复制" },
     optional: "可不填",
     remove: "移除",
     retry: "重试",
