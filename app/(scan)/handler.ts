@@ -97,13 +97,9 @@ async function headersOf(
   };
 }
 
-/** Sends the page, gzipped for whoever accepts that: before a page is kept, nobody else compresses it. */
 function respond(html: string, status: number, headers: Record<string, string>, request: Request): Response {
   const known = (request.headers.get("if-none-match") ?? "").split(/\s*,\s*/);
   if (status === 200 && known.includes(headers.etag ?? ""))
     return new Response(null, { status: 304, headers });
-  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? ""))
-    return new Response(html, { status, headers });
-  const zipped = new Response(html).body?.pipeThrough(new CompressionStream("gzip")) ?? null;
-  return new Response(zipped, { status, headers: { ...headers, "content-encoding": "gzip" } });
+  return new Response(html, { status, headers });
 }
