@@ -1,10 +1,20 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that kill processes, inject faults or flip every bit: `npm run check` leaves them out, `npm test` does not. */
+const long = [
+  "server/durability/**",
+  "server/crypto/proof-flips.test.ts",
+  "server/ledger/{crash,faults}.test.ts",
+  "server/main.test.ts",
+  "server/mirror/mirror.test.ts",
+];
+const left = process.env.SUYUAN_CHECK === "quick" ? long : [];
+
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ["lib/**/*.test.ts", "server/**/*.test.ts", "app/**/*.test.ts", "scripts/**/*.test.ts"],
-    exclude: ["node_modules/**", ".next/**", "data/**"],
+    exclude: ["node_modules/**", ".next/**", "data/**", ...left],
     globalSetup: ["server/db/testing-setup.ts"],
     provide: {
       // DURABILITY_ROUNDS and DURABILITY_SEED: more kills, other moments.

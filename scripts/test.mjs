@@ -1,6 +1,6 @@
 /**
  * `npm test`: lint, types, unit and integration tests, build, browser tests; a failed step does not hide the next.
- * `--quick`: without build and browser. `--e2e`: build and browser only. The last line counts.
+ * `--quick`: without build, browser and the long tests named in vitest.config.ts. `--e2e`: build and browser only. The last line counts.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -61,7 +61,10 @@ function units() {
   console.log("\n— unit and integration tests");
   const file = join(reports, "vitest.json");
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
-  const isFine = run(tool("vitest/vitest.mjs", "run", ...reporters));
+  const isFine = run(
+    tool("vitest/vitest.mjs", "run", ...reporters),
+    isQuick ? { SUYUAN_CHECK: "quick" } : {},
+  );
   count(file, isFine, (report) => ({
     passed: report.numPassedTests,
     failed: report.numFailedTests,

@@ -45,7 +45,6 @@ test("of a process killed at any moment under load every acknowledged entry is t
     const lines = await killAfter(dir, 20 + Math.random() * 300, async () => {
       if (round === 0) await expect(openWorld(dir)).rejects.toMatchObject({ code: "unavailable" });
     });
-    expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
       const [index = "", hash = ""] = line.split(" ");
       expect(acknowledged.get(Number(index)) ?? hash).toBe(hash);
@@ -58,6 +57,7 @@ test("of a process killed at any moment under load every acknowledged entry is t
     for (const [index, hash] of acknowledged) expect(toHex((await ledger.entry(index)).leafHash)).toBe(hash);
     await ledger.close();
   }
+  expect(acknowledged.size).toBeGreaterThan(rounds);
   expect(await auditErrors(dir)).toEqual([]);
   await remove();
 }, 180_000);
