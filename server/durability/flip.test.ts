@@ -36,7 +36,7 @@ const kinds = [
 let ledger: StoppedLedger;
 let regions: Region[];
 beforeAll(async () => {
-  ledger = await makeStoppedLedger();
+  ledger = await makeStoppedLedger(300);
   regions = await regionsOf(ledger.dir);
 });
 afterAll(() => ledger.remove());

@@ -13,7 +13,7 @@ import { nodeSuite } from "@/server/crypto/node-suite";
 import { auditTile } from "./audit/archive-audit";
 import { damaged, type Finding, findingOf, unchecked } from "./audit/finding";
 import { LogCheck } from "./audit/log-check";
-import { PayloadAudit } from "./audit/payload-audit";
+import { type ErasedTree, PayloadAudit } from "./audit/payload-audit";
 import { type PromisedRoot, TreeCheck } from "./audit/tree-check";
 import { auditWal } from "./audit/wal-audit";
 import { frameBytesMaxOf } from "./engine";
@@ -25,6 +25,7 @@ import { OpenFiles } from "./open-files";
 import { defaultSettings } from "./settings";
 import { TileFiles } from "./tile-files";
 import { decodeSnapshot, type WalSnapshot } from "./wal/snapshot";
+import { segmentNumbers, snapshotPath } from "./wal/wal";
 
 export type { Finding };
 
@@ -71,6 +72,8 @@ class AuditRun {
   #head: Head | null = null;
   #checkpointSize = 0;
   #erasedEvents = 0;
+  /** Events whose secret is overwritten in the WAL. */
+  readonly #erased: ErasedTree[] = [];
   errors = 0;
 
   constructor(options: AuditOptions, files: Files) {
@@ -141,6 +144,7 @@ class AuditRun {
       clean: head.clean,
       liveSize,
       beforeEntry,
+      erased: this.#erased,
     });
     onProgress?.({ checked: log.size, total: head.size });
     yield* tree.finish(!isWhole);
@@ -169,25 +173,24 @@ class AuditRun {
     found: Map<number, { path: string; snapshot: WalSnapshot }>,
   ): AsyncGenerator<Finding> {
     const walDir = join(this.#options.dir, "wal");
-    const names = await this.#files.list(walDir);
     // The state of a segment that is gone is left over from its removal.
-    const needed = names.filter(
-      (name) => name.endsWith(".state") && names.includes(name.replace(".state", ".seg")),
-    );
-    for (const name of needed) {
-      const path = join(walDir, name);
+    for (const number of await segmentNumbers(this.#files, walDir)) {
+      if (number === 0) continue;
+      const path = snapshotPath(walDir, number);
       try {
         const snapshot = decodeSnapshot(path, await this.#files.read(path));
         found.set(snapshot.membership.size, { path, snapshot });
       } catch (error) {
-        yield findingOf(error, path);
+        // A running server may have removed it with its segment.
+        if ((await segmentNumbers(this.#files, walDir)).includes(number)) yield findingOf(error, path);
       }
     }
   }
 
   async *#finish(head: Head, payload: PayloadAudit): AsyncGenerator<Finding> {
-    this.#erasedEvents = payload.erased.length;
-    for (const { id, path, offset } of payload.erased) {
+    const erased = [...payload.erased, ...this.#erased];
+    this.#erasedEvents = new Set(erased.map(({ id }) => id)).size;
+    for (const { id, path, offset } of erased) {
       if (this.#log.erased.has(id)) continue;
       yield damaged(
         path,

@@ -19,7 +19,7 @@ import type { TileFiles } from "./tile-files";
 import type { EntrySpan } from "./wal/frame";
 import { secretBytes } from "./wal/frame";
 import { isZeroBetween, type ScannedFrame, type SegmentEnd, scanSegment } from "./wal/scan";
-import { decodeSnapshot } from "./wal/snapshot";
+import { decodeSnapshot, type WalSnapshot } from "./wal/snapshot";
 import { segmentNumbers, segmentPath, snapshotPath, type WalPlace } from "./wal/wal";
 
 /** An entry as replayed, with where the WAL has it. */
@@ -65,12 +65,16 @@ export interface Replayed {
  * the errors of `verifyNote` when the checkpoint is not the log's
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { files, walDir, suite, tiles, mode } = options;
+  const { files, walDir, suite, tiles, mode, head } = options;
   const published = await readCheckpoint(options);
   const numbers = await segmentNumbers(files, walDir);
-  const first = requireConsecutive(numbers, walDir);
-  const path = snapshotPath(walDir, first);
-  const snapshot = first === 0 ? null : decodeSnapshot(path, await files.read(path));
+  const first = requireConsecutive(numbers, walDir, head);
+  const snapshots = await readSnapshots(files, walDir, numbers);
+  const snapshot = snapshots.get(first) ?? null;
+  if ((snapshot?.membership.size ?? 0) > head.tiled) {
+    const found = `expected the WAL segment with entry ${head.tiled}, got none`;
+    throw new LedgerDamage(segmentPath(walDir, first - 1), 0, found);
+  }
   const edge = await Edge.load(suite.sha256, tiles, snapshot?.membership.size ?? 0);
   const run = new ReplayRun(options, new LogState(suite, edge, snapshot), published);
   const segments = new Map<number, OpenFile>();
@@ -92,7 +96,27 @@ async function readCheckpoint({ suite, head }: ReplayOptions): Promise<Published
   return { size, rootHash, note: head.checkpoint };
 }
 
-function requireConsecutive(numbers: readonly number[], dir: string): number {
+/**
+ * Reads what is kept beside every segment, also where only a later start needs it: that start must not find out that
+ * it is gone.
+ */
+async function readSnapshots(
+  files: Files,
+  walDir: string,
+  numbers: readonly number[],
+): Promise<Map<number, WalSnapshot>> {
+  const snapshots = new Map<number, WalSnapshot>();
+  for (const number of numbers) {
+    const path = snapshotPath(walDir, number);
+    if (number > 0) snapshots.set(number, decodeSnapshot(path, await files.read(path)));
+  }
+  return snapshots;
+}
+
+function requireConsecutive(numbers: readonly number[], dir: string, { clean }: Head): number {
+  if (clean !== null && !numbers.includes(clean.segment)) {
+    throw new LedgerDamage(segmentPath(dir, clean.segment), 0, "expected the last WAL segment, got none");
+  }
   const [first] = numbers;
   const isGapless = numbers.every((number, i) => number === (first ?? 0) + i);
   if (first === undefined || !isGapless) {
@@ -198,6 +222,10 @@ class ReplayRun {
     const state = this.#state;
     const isNext = frame.firstIndex === state.size && frame.firstTree === state.treeCount;
     const isLater = frame.recordTimeMs >= state.recordTimeMs && frame.epoch >= this.#epoch;
+    if (frame.firstIndex > state.size && offset === 0 && this.#file !== null) {
+      const missing = `expected entries ${state.size} to ${frame.firstIndex - 1}, got the end of the segment`;
+      throw new LedgerDamage(this.#file.path, this.#end.offset, missing);
+    }
     if (!isNext || !isLater) {
       const expected = `expected the frame of entry ${state.size} and tree ${state.treeCount}`;
       throw new LedgerDamage(

@@ -2,6 +2,7 @@
  * Removes a WAL segment once it is not needed: all its entries are in tiles, payload and secrets, the head on disk
  * says so, a published checkpoint covers them, and each was read again from its lasting files and compared.
  */
+import { join } from "node:path";
 import { equalBytes } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { leafHash } from "@/lib/merkle/hash";
@@ -14,7 +15,8 @@ import { hashBytes, TileFiles } from "./tile-files";
 import type { FrameEntry } from "./wal/frame";
 import { secretBytes } from "./wal/frame";
 import { scanSegment } from "./wal/scan";
-import type { Wal } from "./wal/wal";
+import { decodeSnapshot } from "./wal/snapshot";
+import { snapshotPath, type Wal } from "./wal/wal";
 
 export interface WalDropperParts {
   readonly suite: CryptoSuite;
@@ -86,6 +88,9 @@ export class WalDropper {
     const { wal, files, dir, frameBytesMax } = this.#parts;
     // Tiles of its own: what other readers have in memory says nothing about the disk.
     const tiles = new TileFiles(files, dir);
+    // Then the next start begins with the state beside the segment after it.
+    const path = snapshotPath(join(dir, "wal"), number + 1);
+    decodeSnapshot(path, await files.read(path));
     for await (const { frame } of scanSegment(wal.segment(number), frameBytesMax)) {
       let tree = frame.firstTree;
       for (const [i, entry] of frame.entries.entries()) {

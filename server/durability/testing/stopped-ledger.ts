@@ -13,8 +13,6 @@ import {
   secretBytes,
 } from "@/server/ledger/wal/frame";
 
-/** Of one tile, and some that only the WAL has; WAL segments that hold archived entries are still there. */
-const entryCount = 300;
 export const settings = { ...smallSettings, walSegmentBytes: 128 << 10, checkpointIntervalMs: 60_000 };
 
 export interface StoppedLedger {
@@ -25,8 +23,11 @@ export interface StoppedLedger {
   remove(): void;
 }
 
-/** Fills a ledger and closes it. */
-export async function makeStoppedLedger(): Promise<StoppedLedger> {
+/**
+ * Fills a ledger and closes it. 256 entries are a tile; those after the last tile are in the WAL only. WAL segments
+ * that hold archived entries are still there.
+ */
+export async function makeStoppedLedger(entryCount: number): Promise<StoppedLedger> {
   const folder = mkdtempSync(join(tmpdir(), "suyuan-damage-"));
   const dir = join(folder, "ledger");
   const ledger = await openWorld(dir, { settings });

@@ -46,6 +46,13 @@ export async function* auditTile(parts: ArchiveAuditParts, n: number): AsyncGene
     const tileHash = hasTile ? tile.subarray(i * hashBytes, (i + 1) * hashBytes) : null;
     yield* auditEntry(parts, { n, i, entry: entries[i] ?? null, tileHash, bundleEnd: bundle?.length ?? 0 });
   }
+  const differs = ({ bytes }: BundleEntry, i: number) =>
+    hasTile && !equalBytes(leafHash(parts.sha256, bytes), tile.subarray(i * hashBytes, (i + 1) * hashBytes));
+  // An entry that its tile contradicts is where the fault is, and reported as such.
+  if (bundle !== null && entries.length < tileWidth && !entries.some(differs)) {
+    const missing = `expected ${tileWidth} entries, got ${entries.length}; the others are not checked`;
+    yield damaged(bundlePath, endOf(entries), missing);
+  }
   if (bundle !== null && entries.length === tileWidth && endOf(entries) !== bundle.length) {
     yield damaged(bundlePath, endOf(entries), "expected the end of the bundle, got more bytes");
   }

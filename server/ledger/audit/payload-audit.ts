@@ -5,6 +5,7 @@ import { tileWidth } from "@/lib/tile/path";
 import { crc32c } from "../crc32c";
 import type { Files, OpenFile } from "../files";
 import { BlockTable, blockHeaderBytes, decodeBlockHeader } from "../payload/block";
+import { payloadName } from "../payload/payloads";
 import { Secrets } from "../payload/secrets";
 import { isZero, logTree, secretBytes } from "../wal/frame";
 import { damaged, type Finding, findingOf } from "./finding";
@@ -30,12 +31,15 @@ export class PayloadAudit {
   readonly #dir: string;
   readonly #secrets: Secrets;
   readonly #blocks = new Map<number, FoundBlock>();
+  /** Where the blocks found so far end. */
+  #end: { path: string; offset: number };
   readonly erased: ErasedTree[] = [];
 
   constructor(suite: CryptoSuite, files: Files, dir: string) {
     this.#suite = suite;
     this.#files = files;
     this.#dir = join(dir, "payload");
+    this.#end = { path: join(this.#dir, payloadName(0)), offset: 0 };
     this.#secrets = new Secrets(files, join(dir, "secrets"), "read");
   }
 
@@ -47,7 +51,7 @@ export class PayloadAudit {
     }
     if (this.#blocks.size < blockCount) {
       const missing = `expected ${blockCount} payload blocks, found ${this.#blocks.size}; the others are not checked`;
-      yield { severity: "error", where: this.#dir, message: missing };
+      yield damaged(this.#end.path, this.#end.offset, missing);
     }
   }
 
@@ -85,6 +89,7 @@ export class PayloadAudit {
 
   async *#findIn(file: OpenFile, blockCount: number): AsyncGenerator<Finding> {
     const size = await file.size();
+    this.#end = { path: file.path, offset: 0 };
     // Blocks the head does not count are written again by the next start.
     for (let offset = 0; offset < size && this.#blocks.size < blockCount; ) {
       const header = decodeBlockHeader(await file.read(blockHeaderBytes, offset));
@@ -96,6 +101,7 @@ export class PayloadAudit {
       }
       this.#blocks.set(table.header.n, { table, file, offset });
       offset += table.header.length;
+      this.#end = { path: file.path, offset };
     }
   }
 

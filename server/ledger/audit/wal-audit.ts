@@ -10,6 +10,7 @@ import { type ScannedFrame, type SegmentEnd, scanSegment } from "../wal/scan";
 import { segmentNumbers, segmentPath, type WalPlace } from "../wal/wal";
 import { damaged, type Finding, findingOf, unchecked } from "./finding";
 import type { LogCheck } from "./log-check";
+import type { ErasedTree } from "./payload-audit";
 import type { TreeCheck } from "./tree-check";
 import { faultOf, sealFaultOf } from "./tree-contents";
 
@@ -28,17 +29,23 @@ export interface WalAuditParts {
   /** A server is writing to it: entries from this size on are left alone. */
   readonly liveSize: number | null;
   readonly beforeEntry: (index: number) => AsyncGenerator<Finding>;
+  /** Receives the events whose secret is overwritten with zeros here. */
+  readonly erased: ErasedTree[];
 }
 
 /** Audits every segment; returns whether all entries in them could be read. */
 export async function* auditWal(parts: WalAuditParts): AsyncGenerator<Finding, boolean> {
-  const { files, walDir, liveSize } = parts;
+  const { files, walDir, liveSize, clean } = parts;
   const numbers = await segmentNumbers(files, walDir);
+  // Where the segment before ended; of a missing one, where it would begin.
+  let before = { path: segmentPath(walDir, (numbers[0] ?? 1) - 1), offset: 0 };
   for (const number of numbers) {
     const path = segmentPath(walDir, number);
     try {
       const file = await files.open(path, "read");
-      const end = yield* auditSegment(parts, file);
+      const end = yield* auditSegment(parts, file, before);
+      if (end === null) return false;
+      before = { path, offset: end.offset };
       if (liveSize === null) yield* auditEnd(parts, { file, end, number, isLast: number === numbers.at(-1) });
     } catch (error) {
       if (liveSize !== null && isAbsent(error)) {
@@ -52,19 +59,43 @@ export async function* auditWal(parts: WalAuditParts): AsyncGenerator<Finding, b
       return false;
     }
   }
+  if (clean !== null && liveSize === null && !numbers.includes(clean.segment)) {
+    yield damaged(segmentPath(walDir, clean.segment), 0, "expected the last WAL segment, got none");
+  }
   return liveSize === null || parts.log.size >= liveSize;
 }
 
-async function* auditSegment(parts: WalAuditParts, file: OpenFile): AsyncGenerator<Finding, SegmentEnd> {
-  const { liveSize, frameBytesMax } = parts;
+/** Audits the frames of a segment; returns where they end, or null when entries before them are missing. */
+async function* auditSegment(
+  parts: WalAuditParts,
+  file: OpenFile,
+  before: { path: string; offset: number },
+): AsyncGenerator<Finding, SegmentEnd | null> {
+  const { liveSize, frameBytesMax, log } = parts;
   const frames = scanSegment(file, frameBytesMax);
   for (;;) {
     const next = await frames.next();
     if (next.done) return next.value;
     const { frame, offset } = next.value;
     if (liveSize !== null && frame.firstIndex >= liveSize) return { offset, tornBytes: 0 };
+    if (frame.firstIndex > log.size) {
+      yield gap(parts, frame.firstIndex, offset === 0 ? before : { path: file.path, offset });
+      return null;
+    }
     yield* auditFrame(parts, file, next.value);
   }
+}
+
+/** Reports entries that are in no segment. */
+function gap({ log, liveSize }: WalAuditParts, next: number, at: { path: string; offset: number }): Finding {
+  if (liveSize !== null) {
+    return unchecked(
+      `entry ${log.size}`,
+      "moved into tiles by the running server meanwhile: audit again to check it and those after it",
+    );
+  }
+  const missing = `expected entries ${log.size} to ${next - 1}, got none; those after them are not checked`;
+  return damaged(at.path, at.offset, missing);
 }
 
 async function* auditFrame(
@@ -83,7 +114,7 @@ async function* auditFrame(
 }
 
 async function* auditSeals(
-  { suite, tiled }: WalAuditParts,
+  { suite, tiled, erased }: WalAuditParts,
   file: OpenFile,
   { offset, frame, i }: ScannedFrame & { i: number },
 ): AsyncGenerator<Finding> {
@@ -93,6 +124,8 @@ async function* auditSeals(
     const fault = isArchived ? sealFaultOf(suite, tree) : faultOf(suite, tree);
     const id = `event ${frame.firstIndex + i}.${ordinal}`;
     const at = offset + (frame.spans[i]?.secretsOffset ?? 0) + ordinal * secretBytes;
+    if (tree.secret === null)
+      erased.push({ id: `${frame.firstIndex + i}.${ordinal}`, path: file.path, offset: at });
     if (fault === "seal")
       yield damaged(file.path, at, `${id}: expected the secret that opens its seal, got another`);
     if (fault === "root")
@@ -109,17 +142,10 @@ interface WalEntry extends FrameEntry {
 
 /** Replays an entry that only the WAL has. */
 async function* auditEntry(
-  { suite, tree, log, liveSize, beforeEntry }: WalAuditParts,
+  { suite, tree, log, beforeEntry }: WalAuditParts,
   { leafIndex, statement, trees, path, offset }: WalEntry,
   recordTimeMs: number,
 ): AsyncGenerator<Finding> {
-  if (leafIndex > log.size && liveSize !== null) {
-    yield unchecked(
-      `entry ${log.size}`,
-      "moved into tiles by the running server meanwhile: audit again to check it",
-    );
-    return;
-  }
   if (leafIndex !== log.size) {
     yield damaged(path, offset, `expected entry ${log.size}, got ${leafIndex}`);
     return;

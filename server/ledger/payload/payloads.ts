@@ -41,6 +41,10 @@ export class Payloads {
   ): Promise<Payloads> {
     if (options.mode === "update") await files.makeFolder(options.dir);
     const names = (await files.list(options.dir)).filter((name) => /^\d{8}\.seg$/.test(name));
+    for (const [i] of names.entries()) {
+      if (names[i] === payloadName(i)) continue;
+      throw new LedgerDamage(join(options.dir, payloadName(i)), 0, "expected a payload segment, got none");
+    }
     const segments = await Promise.all(
       names.map((name) => files.open(join(options.dir, name), options.mode)),
     );
@@ -114,8 +118,8 @@ export class Payloads {
   }
 
   async #addSegment(): Promise<void> {
-    const name = `${String(this.#segments.length).padStart(8, "0")}.seg`;
-    this.#segments.push(await this.#files.open(join(this.#dir, name), "update"));
+    const path = join(this.#dir, payloadName(this.#segments.length));
+    this.#segments.push(await this.#files.open(path, "update"));
     await this.#files.syncFolder(this.#dir);
     this.#end = 0;
   }
@@ -127,8 +131,7 @@ export class Payloads {
       while (offset < size && this.blockCount < blockCount) {
         const header = decodeBlockHeader(await file.read(blockHeaderBytes, offset));
         if (header?.n !== this.blockCount || offset + header.length > size) {
-          const found = `expected payload block ${this.blockCount}, got other bytes`;
-          throw new LedgerDamage(file.path, offset, found);
+          throw this.#missing(number, offset, header?.n ?? 0);
         }
         this.#segmentOf.push(number);
         this.#offsetOf.push(offset);
@@ -137,9 +140,26 @@ export class Payloads {
       this.#end = offset;
       if (this.blockCount === blockCount) return;
     }
-    if (this.blockCount < blockCount) {
-      throw new LedgerDamage(this.#dir, 0, `expected ${blockCount} payload blocks, got ${this.blockCount}`);
+    if (this.blockCount < blockCount) throw this.#missingAtEnd();
+  }
+
+  /** Says where the next block should be when no more follow: where the last ends, or in a segment of its own. */
+  #missingAtEnd(): LedgerDamage {
+    const isNew = this.#segments.length === 0 || this.#end >= this.#segmentBytes;
+    const path = join(this.#dir, payloadName(this.#segments.length - (isNew ? 0 : 1)));
+    const found = `expected payload block ${this.blockCount}, got none`;
+    return new LedgerDamage(path, isNew ? 0 : this.#end, found);
+  }
+
+  /** Says where the next block should be, when there are other bytes, or a later block `n`. */
+  #missing(segment: number, offset: number, n: number): LedgerDamage {
+    const before = this.#segments[segment - 1];
+    if (offset === 0 && n > this.blockCount && before !== undefined) {
+      const found = `expected payload block ${this.blockCount}, got the end of the file`;
+      return new LedgerDamage(before.path, this.#end, found);
     }
+    const path = this.#segments[segment]?.path ?? this.#dir;
+    return new LedgerDamage(path, offset, `expected payload block ${this.blockCount}, got other bytes`);
   }
 
   /**
@@ -161,4 +181,9 @@ export class Payloads {
     invariant(file !== undefined, `payload block ${n} is known`);
     return file;
   }
+}
+
+/** `NNNNNNNN.seg`: blocks. */
+export function payloadName(segment: number): string {
+  return `${String(segment).padStart(8, "0")}.seg`;
 }

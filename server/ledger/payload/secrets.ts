@@ -3,6 +3,7 @@
  * overwrites exactly one. All zero means erased.
  */
 import { join } from "node:path";
+import { LedgerDamage } from "../damage";
 import type { Files, OpenFile } from "../files";
 import { writeAll } from "../files";
 import { secretBytes } from "../wal/frame";
@@ -29,11 +30,20 @@ export class Secrets {
     return { path: this.#path(segment), offset: (tree % secretsPerSegment) * secretBytes };
   }
 
-  /** Reads the secrets of `count` trees from `tree` on, joined; shorter where the files end. */
+  /**
+   * Reads the secrets of `count` trees from `tree` on, joined.
+   * @throws LedgerDamage when a file ends before: what is missing must not pass for erased
+   */
   async read(tree: number, count: number): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     for (const { file, offset, from, to } of await this.#spans(tree, count)) {
-      parts.push(await file.read((to - from) * secretBytes, offset));
+      const part = await file.read((to - from) * secretBytes, offset);
+      if (part.length < (to - from) * secretBytes) {
+        const whole = part.length - (part.length % secretBytes);
+        const found = `expected the secret of tree ${tree + from + whole / secretBytes}, got the end of the file`;
+        throw new LedgerDamage(file.path, offset + whole, found);
+      }
+      parts.push(part);
     }
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
