@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import type { Outputs } from "@/app/browser-client";
 import { identifierWords, publicPath } from "@/app/components/identifier";
 import { LinkButton } from "@/app/design/button";
 import { Code } from "@/app/design/code";
@@ -51,7 +52,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   return (
     <>
       <PageHead
-        over={history.product?.name ? textIn(language, history.product.name) : undefined}
+        over={nameOf(history, language)}
         title={text.title(identifierWords(id))}
         intro={<Code>{id}</Code>}
         actions={
@@ -62,7 +63,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
           )
         }
       />
-      <ViewTabs id={id} view={view} language={language} />
+      {hasRelations(id) ? <ViewTabs id={id} view={view} language={language} /> : null}
       {tree === null ? (
         <HistoryEvents id={id} view={view} history={history} language={language} />
       ) : (
@@ -70,6 +71,20 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
       )}
     </>
   );
+}
+
+/** The name of the product, or of the place, that an identifier stands for. */
+function nameOf(
+  { id, product, places }: Outputs["trace"]["history"],
+  language: Language,
+): string | undefined {
+  const name = product?.name ?? places[id]?.name ?? null;
+  return name === null ? undefined : textIn(language, name);
+}
+
+/** Goods have a journey, ingredients and products; places, firms and documents do not. */
+function hasRelations(id: string): boolean {
+  return !/^(https:\/\/id\.gs1\.org\/41[47]\/|urn:epcglobal:cbv:bt:)/.test(id);
 }
 
 function ViewTabs({ id, view, language }: { id: string; view: View; language: Language }) {

@@ -88,7 +88,7 @@ function picking(h: Harvest, wander: Wander): StoryCapture[] {
           "cbvmda:countryOfOrigin": "CN",
         },
         sensorElementList: sensorElements(wander, {
-          device: "https://id.gs1.org/8004/9521011FIELD1",
+          device: `https://id.gs1.org/8004/9521011FIELD${i + 1}`,
           from: at - 2 * hour,
           hours: 2,
           phase: h.number * 300 + i * 60,

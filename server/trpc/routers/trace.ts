@@ -46,12 +46,16 @@ export const traceRouter = router({
       history.events.flatMap((e) => [e.readPoint, e.bizLocation].filter((p) => p !== null)),
     );
     const gtin = /\/01\/(\d{14})/.exec(id)?.[1];
-    const events = history.events.map((event) => event.id);
+    // An ingredient was kept by its own limits, and has a curve of its own.
+    const told = history.events.filter((event) => event.via !== "ancestor");
     const [places, parties, products, readings] = await Promise.all([
       locationsOf(sql, [...placeIds]),
       partiesOf(sql, [...new Set(history.events.map((event) => event.iss))]),
       productsOf(sql, gtin === undefined ? [] : [gtin]),
-      lotReadings(sql, events),
+      lotReadings(
+        sql,
+        told.map((event) => event.id),
+      ),
     ]);
     return {
       ...history,
