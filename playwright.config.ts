@@ -2,6 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 const port = process.env.E2E_PORT ?? "3917";
 const address = `http://localhost:${port}`;
+// Read by the stories too, to know which day the demo world was told on.
+process.env.E2E_DATA ??= `/tmp/suyuan-e2e-${port}`;
 
 /** Browser tests run against the built app, on a log of its own; scripts/test.mjs chooses port, folder and browser. */
 export default defineConfig({
@@ -37,7 +39,7 @@ export default defineConfig({
     env: {
       NODE_ENV: "production",
       PORT: port,
-      SUYUAN_DATA: process.env.E2E_DATA ?? `/tmp/suyuan-e2e-${port}`,
+      SUYUAN_DATA: process.env.E2E_DATA,
       PUBLIC_URL: address,
     },
     timeout: 240_000,
