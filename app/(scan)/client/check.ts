@@ -47,7 +47,7 @@ export async function runCheck(words: PageWords): Promise<void> {
   for (const step of order.slice(1, 6)) showStep(step, "running", "", words);
 
   const pin = readPin();
-  const trust = trustOf(file, pin);
+  const trust = trustOf(file);
   const outcome = await verifySet(phoneSuite(globalThis.crypto?.subtle), file.set, trust, () => {});
   const records = namedRecords(
     outcome.verified.filter((one) => one !== null),
@@ -82,10 +82,9 @@ async function fetchProof(words: PageWords): Promise<{ file: ProofFile; bytes: n
   }
 }
 
-/** The key this browser remembers; at the first visit the one that came with the proof, which is what the page then says. */
-function trustOf({ trust }: ProofFile, pin: Pin | null | undefined): TrustRoots {
-  const now = { origin: trust?.origin ?? "", logVkey: trust?.vkey ?? "" };
-  const roots = pin ? { origin: pin.origin, logVkey: pin.vkey } : now;
+/** The log that the proof names. Whether it is the one this browser knows is asked after the proofs: see `reportLog`. */
+function trustOf({ trust }: ProofFile): TrustRoots {
+  const roots = { origin: trust?.origin ?? "", logVkey: trust?.vkey ?? "" };
   return trust?.policy === undefined ? roots : { ...roots, policy: parsePolicy(trust.policy) };
 }
 
@@ -170,9 +169,7 @@ function reportLog(
     size: newest?.checkpoint.size ?? 0,
     root: newest === null ? "" : toHex(newest.checkpoint.rootHash),
   };
-  const keyFailed = outcome.failures.some(({ group }) => group === "log");
-  const trouble =
-    pin && keyFailed ? ({ kind: "key" } as const) : pin && newest ? troubleWith(pin, now) : null;
+  const trouble = pin && newest ? troubleWith(pin, now) : null;
   if (trouble !== null) {
     const texts = {
       key: words.check.keyChanged,
