@@ -107,7 +107,7 @@ function logFacts(dossier: Dossier, language: Language): Fact[] {
 function FieldTable({ fields, language }: { fields: NonNullable<Dossier["fields"]>; language: Language }) {
   const text = regulatorText[language].event;
   return (
-    <Table label={text.fields}>
+    <Table label={text.fieldsIntro(fields.length)}>
       <thead>
         <tr>
           <HeadCell>{text.fieldColumns.pointer}</HeadCell>
