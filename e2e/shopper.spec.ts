@@ -119,7 +119,7 @@ const stories: Story[] = [
       { name: "Vaccination room fridge", town: "Shanghai", signer: "Riverside Community Clinic", steps: [] },
     ],
     band: "allowed 2–8 °C",
-    kept: ["Never left 2–8 °C."],
+    kept: ["No reading outside 2–8 °C."],
     certificates: [],
   },
   {
