@@ -8,6 +8,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { DomainError } from "@/lib/errors";
+import { guardTransactions } from "./lost-connection";
 
 export type Sql = postgres.Sql;
 export type Db = PostgresJsDatabase;
@@ -58,6 +59,7 @@ export function openPool(url: string, connectionsMax: number): Sql {
     connection: { application_name: "suyuan", TimeZone: "UTC" },
     types: { bigint: int8 },
   });
+  guardTransactions(pool as unknown as Sql);
   return pool as unknown as Sql;
 }
 
