@@ -116,6 +116,8 @@ test("reads a history, opens an event of it with every field and its signer, and
   await signIn(page, office);
   await (await search(page, lot)).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(history.title(`(10) ${lot}`));
+  await page.getByRole("link", { name: history.views.self }).click();
+  await page.waitForURL(/view=self/);
   const rows = page.getByRole("table").locator("tbody tr");
   await expect(rows).toHaveText([
     /13:00.*Made from.*Yalu packhouse.*Yalu Fresh Packhouse/,

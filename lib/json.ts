@@ -173,9 +173,13 @@ class Parser {
 
   private refuse(problem: string): DomainError {
     const path = this.segments.map((segment) => `/${pointerToken(segment)}`).join("");
-    return new DomainError("malformed", `${shorten(path)} at position ${this.position}: ${problem}`, {
-      path,
-    });
+    return new DomainError(
+      "malformed",
+      `${path === "" ? "$" : shorten(path)} at position ${this.position}: ${problem}`,
+      {
+        path,
+      },
+    );
   }
 }
 

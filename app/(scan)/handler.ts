@@ -15,6 +15,9 @@ interface Visit {
   isChosen: boolean;
 }
 
+/** Longer than any GS1 Digital Link path: every qualifier at its longest, each character escaped. */
+const pathLengthMax = 400;
+
 function visitOf(request: Request): Visit {
   const { pathname, search, searchParams } = new URL(request.url);
   const asked = searchParams.get("lang");
@@ -23,7 +26,12 @@ function visitOf(request: Request): Visit {
     request.headers.get("cookie") ?? "",
   )?.[1];
   const language = languageOf(isChosen ? asked : cookie, request.headers.get("accept-language"));
-  return { path: pathname, query: search, language, isChosen };
+  return { path: shortened(pathname), query: search, language, isChosen };
+}
+
+/** Cuts an address that no label carries; what is left is malformed, and is told so without repeating it all. */
+function shortened(path: string): string {
+  return path.length <= pathLengthMax ? path : `${path.slice(0, pathLengthMax)}…`;
 }
 
 /** Answers the scan of a GS1 Digital Link with a whole HTML page; never with a stack trace. */

@@ -213,7 +213,7 @@ export const scanChinese: ScanTexts = {
     copies: "这张标签是不是原件：复制的码也会打开同一页面。",
     omission: "没有写下的事：核验只能证明这里的内容未被改动，不能证明没有遗漏。",
     truncated: "全部经历：步骤多于本页所示。",
-    hidden: "数量、客户和订单是密封的，签名企业可以向检查人员出示。",
+    hidden: "客户、订单和其他箱件是密封的，签名企业可以向检查人员出示。",
   },
   check: {
     heading: "亲自核验",

@@ -220,7 +220,7 @@ export const scanEnglish: ScanTexts = {
       "What was never recorded. The check proves that nothing here was changed, not that nothing is missing.",
     truncated: "All of it: there are more steps than this page shows.",
     hidden:
-      "Quantities, customers and orders are sealed. The firm that signed can open them for an inspector.",
+      "Customers, orders and other boxes are sealed. The firm that signed can open them for an inspector.",
   },
   check: {
     heading: "Check it yourself",

@@ -17,6 +17,7 @@ import { assetsDoor } from "./assets";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
 import { proofDoor } from "./proof";
+import { repairEscapes } from "./repair-escapes";
 import { scanDoor } from "./scan";
 import { trpcDoor } from "./trpc";
 import { healthDoor, wellKnownDoor } from "./well-known";
@@ -84,6 +85,7 @@ export async function listen(host: string, port: number): Promise<Front> {
     server,
     open(runtime, next) {
       const nextDoor: Door = ({ request, response }) => {
+        request.url = repairEscapes(request.url ?? "/");
         next(request, response);
         return true;
       };

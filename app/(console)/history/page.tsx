@@ -13,7 +13,8 @@ import { regulatorText } from "@/app/texts/regulator";
 import { HistoryEvents } from "./history-events";
 import { RelationList } from "./relation-list";
 
-const views = ["self", "journey", "upstream", "downstream"] as const;
+/** The whole journey comes first: what happened to the pallet happened to the lot. */
+const views = ["journey", "self", "upstream", "downstream"] as const;
 type View = (typeof views)[number];
 
 /** What the address of a history carries. */
@@ -37,7 +38,7 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   const [language, parameters, caller] = await Promise.all([requestLanguage(), searchParams, pageCaller()]);
   const { id } = parameters;
   if (id === undefined || id === "") notFound();
-  const view = views.find((v) => v === parameters.view) ?? "self";
+  const view = hasRelations(id) ? (views.find((v) => v === parameters.view) ?? "journey") : "self";
   const text = regulatorText[language].history;
   const isTree = view === "upstream" || view === "downstream";
   const [history, tree] = await Promise.all([

@@ -51,11 +51,21 @@ async function found(search: Promise<Page>): Promise<Page | { refused: string }>
 }
 
 /** The query a form asks for; what is wrong in it, the procedure says. */
-function queryOf({ q, kind, iss, from, until, cursor }: SearchParameters): Inputs["trace"]["search"] {
+function queryOf(asked: SearchParameters): Inputs["trace"]["search"] {
+  const { q, kind, iss, from, until, cursor } = dayInField(asked);
   const query = { text: q?.trim(), kind, iss, from: startOfDay(from), to: startOfDay(until), cursor };
   return Object.fromEntries(
     Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1])),
   );
+}
+
+/** A date typed into the one field means the events of that day (UTC). */
+function dayInField(asked: SearchParameters): SearchParameters {
+  const day = asked.q?.trim() ?? "";
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || asked.from || asked.until) return asked;
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000);
+  if (Number.isNaN(next.getTime())) return asked;
+  return { ...asked, q: "", from: day, until: next.toISOString().slice(0, 10) };
 }
 
 function startOfDay(date: string | undefined): string | undefined {

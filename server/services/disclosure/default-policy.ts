@@ -78,7 +78,9 @@ function isAboutSubject(value: JsonValue, subjects: ReadonlySet<string>): boolea
 /**
  * Decides whether one field of an event is public.
  * `pointer` is the field's RFC 6901 pointer (DESIGN §2), `value` what stands there.
- * A quantity element about a subject is disclosed whole, because it is one field: without it nothing would prove that the event is about the lot.
+ * A quantity element about a subject (the scanned lot, its containers, its ingredients) is disclosed whole, because it is one
+ * field: without it nothing would prove that the event is about the lot, or that the ingredient went into it. Its quantity is
+ * thereby in the proof file, though on no page.
  */
 export function isPublic(pointer: string, value: JsonValue, context: DisclosureContext): boolean {
   const [member = "", rest] = pointer.slice(1).split("/").map(unescapePointer);

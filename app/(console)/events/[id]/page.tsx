@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import type { Outputs } from "@/app/browser-client";
 import { Code } from "@/app/design/code";
 import { type Fact, Facts } from "@/app/design/facts";
@@ -24,7 +25,7 @@ export async function generateMetadata({ params }: { params: Promise<{ id: strin
 /** One event whole: every field, who signed it, where it stands in the log, and its proof. */
 export default async function EventPage({ params }: { params: Promise<{ id: string }> }) {
   const [language, { id }, caller] = await Promise.all([requestLanguage(), params, pageCaller()]);
-  const dossier = await caller.trace.event({ id: decodeURIComponent(id) });
+  const dossier = await found(caller.trace.event({ id: decodeURIComponent(id) }));
   const text = regulatorText[language];
   return (
     <>
@@ -46,6 +47,17 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
       )}
     </>
   );
+}
+
+/** An event that is not in the log, or an id that cannot be one, is a page not found. */
+async function found<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === "NOT_FOUND" || code === "BAD_REQUEST") notFound();
+    throw error;
+  }
 }
 
 function Warnings({ dossier, language }: { dossier: Dossier; language: Language }) {
