@@ -209,6 +209,7 @@ export const scanChinese: ScanTexts = {
     no_best_before: "保质期：请看包装。",
     no_certificates: "是否经过独立机构检查：没有登记任何证书。",
     signer_without_name: { one: "有一个签名者没有登记名称。", many: "有{n}个签名者没有登记名称。" },
+    maker_not_signer: "生产者是否知道这件产品：以上步骤没有一步由该产品的生产者签名。",
     single_signer: "别人看到了什么：这段经历只有一家企业签名。",
     copies: "这张标签是不是原件：复制的码也会打开同一页面。",
     omission: "没有写下的事：核验只能证明这里的内容未被改动，不能证明没有遗漏。",

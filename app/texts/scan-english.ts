@@ -214,6 +214,8 @@ export const scanEnglish: ScanTexts = {
       one: "Who stands behind one of the signatures: that signer gave no name.",
       many: "Who stands behind {n} of the signatures: those signers gave no name.",
     },
+    maker_not_signer:
+      "Whether the maker knows of this pack. None of these steps was signed by the maker of the product.",
     single_signer: "What others saw. Only one firm has signed this history.",
     copies: "Whether this label is the original. A copied code shows this same page.",
     omission:

@@ -142,6 +142,7 @@ export interface ScanTexts {
     no_best_before: string;
     no_certificates: string;
     signer_without_name: Counted;
+    maker_not_signer: string;
     single_signer: string;
     copies: string;
     omission: string;

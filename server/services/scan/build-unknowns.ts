@@ -2,7 +2,11 @@
 import type { ProvenancePage, UnknownShown } from "./page-model";
 
 /** Lists it, the most telling first. The two last hold for every page. */
-export function buildUnknowns(page: Omit<ProvenancePage, "unknowns">): UnknownShown[] {
+export function buildUnknowns(
+  page: Omit<ProvenancePage, "unknowns">,
+  /** The member that the product's description names as its maker. */
+  makerIss: string | null,
+): UnknownShown[] {
   const steps = page.journey.flatMap((stop) => stop.steps);
   const signers = new Map(steps.map(({ signer }) => [signer.iss, signer]));
   const placeless = page.journey.filter((stop) => stop.place === undefined).flatMap((stop) => stop.steps);
@@ -10,6 +14,7 @@ export function buildUnknowns(page: Omit<ProvenancePage, "unknowns">): UnknownSh
   const waiting = steps.filter((step) => !step.isPublished).length;
   const found: (UnknownShown | false)[] = [
     page.isTruncated && { kind: "truncated" },
+    makerIss !== null && signers.size > 0 && !signers.has(makerIss) && { kind: "maker_not_signer" },
     waiting > 0 && { kind: "steps_not_published", count: waiting },
     placeless.length > 0 && { kind: "steps_without_place", count: placeless.length },
     nameless > 0 && { kind: "signer_without_name", count: nameless },

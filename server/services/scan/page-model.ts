@@ -108,6 +108,8 @@ export type UnknownShown =
   | { kind: "no_certificates" }
   | { kind: "signer_without_name"; count: number }
   | { kind: "single_signer" }
+  /** None of the steps was signed by the product's maker: anybody may write about a thing. */
+  | { kind: "maker_not_signer" }
   | { kind: "copies" }
   | { kind: "omission" };
 

@@ -246,3 +246,25 @@ function recallOf(lot: string) {
     quantityList: [{ epcClass: `https://id.gs1.org/01/${products.berries.gtin}/10/${lot}`, quantity: 1 }],
   };
 }
+
+test("a lot that only others have written about says that the maker did not sign", async () => {
+  const gtin = products.berries.gtin;
+  await captureEvents(
+    world.deps,
+    { iss: organisations.retailer.iss },
+    {
+      "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
+      type: "ObjectEvent",
+      action: "ADD",
+      eventTime: "2026-11-20T08:00:00.000+08:00",
+      eventTimeZoneOffset: "+08:00",
+      bizStep: "commissioning",
+      readPoint: { id: places.shop.id },
+      quantityList: [{ epcClass: `https://id.gs1.org/01/${gtin}/10/FOREIGN` }],
+    },
+  );
+  await settle(world);
+  const foreign = await pageOf(`/01/${gtin}/10/FOREIGN`);
+  expect(foreign.unknowns).toContainEqual({ kind: "maker_not_signer" });
+  expect((await pageOf()).unknowns).not.toContainEqual({ kind: "maker_not_signer" });
+});

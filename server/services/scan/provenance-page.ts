@@ -94,7 +94,10 @@ function buildPage(
     isPublished: published.length === material.events.length,
     isTruncated: material.journey.isTruncated || material.journey.hasMore,
   };
-  return { ...page, unknowns: buildUnknowns(page) };
+  return {
+    ...page,
+    unknowns: buildUnknowns(page, material.products.get(page.product.gtin ?? "")?.party ?? null),
+  };
 }
 
 function verdict(
