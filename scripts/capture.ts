@@ -26,6 +26,9 @@ async function main(): Promise<number> {
     },
   });
   if (positionals.length === 0) throw new Error(usage);
+  if (!/^https?:$/.test(URL.canParse(values.url) ? new URL(values.url).protocol : "")) {
+    throw new Error(`--url: expected an http:// or https:// address, got ${JSON.stringify(values.url)}`);
+  }
   const base = values.url.replace(/\/$/, "");
   const cookie = await signIn(base, values.as);
   let failed = 0;
