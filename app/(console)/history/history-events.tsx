@@ -31,13 +31,13 @@ export function HistoryEvents({
   const next = history.next === null ? null : new URLSearchParams({ id, view, after: history.next });
   return (
     <div className="pt-4 pb-10">
-      <Table label={text.views.self}>
+      <Table label={view === "journey" ? text.views.journey : text.views.self}>
         <thead>
           <tr>
             <HeadCell>{text.columns.when}</HeadCell>
             <HeadCell>{text.columns.what}</HeadCell>
-            <HeadCell>{text.columns.where}</HeadCell>
-            <HeadCell>{text.columns.who}</HeadCell>
+            <HeadCell className="max-md:hidden">{text.columns.where}</HeadCell>
+            <HeadCell className="max-md:hidden">{text.columns.who}</HeadCell>
             <HeadCell>{text.columns.entry}</HeadCell>
           </tr>
         </thead>
@@ -78,11 +78,13 @@ function EventRow({
 }) {
   const text = regulatorText[language].history;
   const place = history.places[event.readPoint ?? event.bizLocation ?? ""];
+  const where = place?.name ? textIn(language, place.name) : (event.readPoint ?? "");
   const party = history.parties[event.iss];
+  const who = party?.name ? textIn(language, party.name) : event.iss;
   const at = event.eventTime ?? event.recordTime;
   return (
     <Row>
-      <Cell className="whitespace-nowrap">
+      <Cell className="md:whitespace-nowrap">
         <Time at={at} language={language} offset={event.eventTimeZoneOffset ?? undefined} />
       </Cell>
       <Cell>
@@ -91,9 +93,11 @@ function EventRow({
           {event.via === "self" ? null : <Badge>{text.via[event.via]}</Badge>}
           {event.isDeclaredErroneous ? <Badge tone="caution">{text.erroneous}</Badge> : null}
         </span>
+        <span className="block text-small text-ink-soft md:hidden">{where}</span>
+        <span className="block text-small text-ink-soft md:hidden">{who}</span>
       </Cell>
-      <Cell>{place?.name ? textIn(language, place.name) : (event.readPoint ?? "")}</Cell>
-      <Cell>{party?.name ? textIn(language, party.name) : event.iss}</Cell>
+      <Cell className="max-md:hidden">{where}</Cell>
+      <Cell className="max-md:hidden">{who}</Cell>
       <Cell>
         <Link href={`/events/${event.id}`} className="figures text-link hover:underline">
           {event.id}

@@ -3,6 +3,7 @@ import type { Outputs } from "@/app/browser-client";
 import { identifierWords } from "@/app/components/identifier";
 import { Badge } from "@/app/design/badge";
 import { LinkButton } from "@/app/design/button";
+import { classNames } from "@/app/design/class-names";
 import { Code } from "@/app/design/code";
 import { EmptyState } from "@/app/design/empty-state";
 import { Cell, HeadCell, Row, Table } from "@/app/design/table";
@@ -42,8 +43,8 @@ export function SearchResults({
             <HeadCell>{text.columns.kind}</HeadCell>
             <HeadCell>{text.columns.what}</HeadCell>
             <HeadCell>{text.columns.name}</HeadCell>
-            <HeadCell>{text.columns.when}</HeadCell>
-            <HeadCell>{text.columns.who}</HeadCell>
+            <HeadCell className="max-md:hidden">{text.columns.when}</HeadCell>
+            <HeadCell className="max-md:hidden">{text.columns.who}</HeadCell>
           </tr>
         </thead>
         <tbody>
@@ -61,21 +62,29 @@ export function SearchResults({
   );
 }
 
+/** Identifiers up to this length, a lot or an SSCC, stay on one line on a phone too. */
+const unbrokenMax = 24;
+
 function HitRow({ hit, language, names }: { hit: Hit; language: Language; names: Map<string, string> }) {
   const { event } = hit;
+  const words = identifierWords(hit.id);
+  const when = event?.eventTime ? <Time at={event.eventTime} language={language} /> : null;
   return (
     <Row>
       <Cell>
         <Badge>{regulatorText[language].search.kinds[hit.kind]}</Badge>
       </Cell>
-      <Cell>
+      <Cell className={classNames(words.length <= unbrokenMax && "whitespace-nowrap")}>
         <Link href={hrefOf(hit)} className="font-medium text-link hover:underline">
-          <Code>{identifierWords(hit.id)}</Code>
+          <Code>{words}</Code>
         </Link>
       </Cell>
-      <Cell>{nameOf(hit, language)}</Cell>
-      <Cell>{event?.eventTime ? <Time at={event.eventTime} language={language} /> : null}</Cell>
-      <Cell>{event === null ? null : (names.get(event.iss) ?? event.iss)}</Cell>
+      <Cell>
+        {nameOf(hit, language)}
+        <span className="block text-small text-ink-soft md:hidden">{when}</span>
+      </Cell>
+      <Cell className="max-md:hidden">{when}</Cell>
+      <Cell className="max-md:hidden">{event === null ? null : (names.get(event.iss) ?? event.iss)}</Cell>
     </Row>
   );
 }

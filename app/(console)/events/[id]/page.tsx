@@ -129,7 +129,7 @@ function FieldTable({ fields, language }: { fields: NonNullable<Dossier["fields"
       <tbody>
         {fields.map(({ pointer, value }) => (
           <Row key={pointer}>
-            <Cell className="w-64">
+            <Cell className="w-28 sm:w-64">
               <Code>{pointer}</Code>
             </Cell>
             <Cell>
