@@ -68,28 +68,39 @@ async function prepare(sql: Sql, before: number): Promise<void> {
   });
 }
 
-/** Copies each stretch in turn; returns the same samples counted in events and in rows. */
-export async function copyYardstick(
-  databaseUrl: string,
-  stretches: CapturedStretch[],
-): Promise<{ events: Sample[]; rows: Sample[] }> {
-  const sql = openPool(databaseUrl, 1);
-  const events: Sample[] = [];
-  const rows: Sample[] = [];
-  try {
-    await prepare(sql, stretches[0]?.from ?? 0);
-    for (const stretch of stretches) {
-      const texts: TableText[] = [];
-      for (const table of logTableNames) texts.push(await readRows(sql, table, stretch));
-      const from = performance.now();
-      await sql.begin((tx) => writeRows(tx, texts));
-      const milliseconds = performance.now() - from;
-      events.push({ operations: stretch.events, milliseconds });
-      rows.push({ operations: texts.reduce((sum, text) => sum + text.rows, 0), milliseconds });
-    }
-    await sql.unsafe(`drop schema ${scratch} cascade`);
-  } finally {
-    await sql.end({ timeout: 5 });
+/** One stretch, copied. */
+export interface CopySample extends Sample {
+  rows: number;
+}
+
+/** The scratch tables, while they are there. */
+export class CopyYardstick {
+  readonly #sql: Sql;
+
+  private constructor(sql: Sql) {
+    this.#sql = sql;
   }
-  return { events, rows };
+
+  /** Makes the tables as the mirror is now, that is before what will be captured and copied. */
+  static async open(databaseUrl: string, size: number): Promise<CopyYardstick> {
+    const sql = openPool(databaseUrl, 1);
+    await prepare(sql, size);
+    return new CopyYardstick(sql);
+  }
+
+  /** Copies what a stretch became; counted in events. */
+  async copy(stretch: CapturedStretch): Promise<CopySample> {
+    const texts: TableText[] = [];
+    for (const table of logTableNames) texts.push(await readRows(this.#sql, table, stretch));
+    const rows = texts.reduce((sum, text) => sum + text.rows, 0);
+    const from = performance.now();
+    await this.#sql.begin((tx) => writeRows(tx, texts));
+    return { operations: stretch.events, milliseconds: performance.now() - from, rows };
+  }
+
+  /** Removes the tables. */
+  async close(): Promise<void> {
+    await this.#sql.unsafe(`drop schema ${scratch} cascade`);
+    await this.#sql.end({ timeout: 5 });
+  }
 }

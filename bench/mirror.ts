@@ -14,7 +14,7 @@ import { journeyOf } from "@/server/services/trace/journey";
 import type { BenchContext, Benchmark } from "./bench";
 import { type Figure, latencyOf, rateOf, type Sample, take, timed } from "./figure";
 
-const eventsFull = 20_000;
+const eventsFull = 8_000;
 const journeysFull = 500;
 const iss = "https://bench.example/maker";
 
