@@ -8,7 +8,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { DomainError } from "@/lib/errors";
-import { guardTransactions } from "./lost-connection";
+import { guardPool } from "./lost-connection";
 
 export type Sql = postgres.Sql;
 export type Db = PostgresJsDatabase;
@@ -56,11 +56,12 @@ export function openPool(url: string, connectionsMax: number): Sql {
     ...(socket.path === undefined ? {} : { path: socket.path }),
     max: connectionsMax,
     onnotice: () => {},
+    // A Postgres that is back is used again within the second.
+    backoff: (attempt) => Math.min(attempt / 10, 1),
     connection: { application_name: "suyuan", TimeZone: "UTC" },
     types: { bigint: int8 },
   });
-  guardTransactions(pool as unknown as Sql);
-  return pool as unknown as Sql;
+  return guardPool(pool as unknown as Sql);
 }
 
 /** Opens both pools on one database. Nothing connects before the first query. */

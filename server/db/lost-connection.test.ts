@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TransactionSql } from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openPool } from "./client";
 import { createTestDatabase, type TestDatabase } from "./testing";
 
 let database: TestDatabase;
@@ -85,6 +86,40 @@ describe.each(Object.entries(moments))("a transaction that loses its connection 
     );
     expect([...kept]).toEqual([{ n: 9 }]);
   });
+});
+
+test("a connection made anew asks for no types again, and lists are sent as ever", async () => {
+  const { sql } = database;
+  await sql`select 1`;
+  expect(sql.options.fetch_types).toBe(false);
+  await answered(() =>
+    sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database()`.catch(
+      () => [],
+    ),
+  );
+  const ids = ["a", 'b"\\,{}'];
+  expect(await answered(() => sql`select ${ids}::text[] as ids, 'a' = any(${ids}) as found`)).toEqual([
+    { ids, found: true },
+  ]);
+});
+
+test("an answer that was cut off leaves nothing of itself in the next one", async () => {
+  const pool = openPool(database.url, 1);
+  const [row] = await pool<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const long = pool`select repeat('x', 20000), pg_sleep(0.01) from generate_series(1, 200)`;
+  setTimeout(() => void database.sql`select pg_terminate_backend(${row?.pid ?? 0})`.execute(), 100);
+  await expect(long).rejects.toMatchObject({ code: expect.stringMatching(/CONNECTION_CLOSED|57P01/) });
+  const told: unknown[] = [];
+  expect(
+    await answered(() =>
+      pool`select 1 as n`.catch((error) => {
+        told.push(error.code);
+        throw error;
+      }),
+    ),
+  ).toEqual([{ n: 1 }]);
+  for (const code of told) expect(code).toMatch(/CONNECTION_CLOSED|57P01/);
+  await pool.end();
 });
 
 test("a transaction that fails for another reason is rolled back, and says why", async () => {
