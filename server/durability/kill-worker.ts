@@ -24,7 +24,7 @@ function tell(line: Told): void {
 
 /** Waits for the word; what can be loaded before it is. */
 async function loaded(): Promise<Go> {
-  await prepareInWorker(documentOf("0.7.0").document);
+  await prepareInWorker(documentOf("0.15.0").document);
   const lines = createInterface({ input: process.stdin });
   const line = new Promise<string>((resolve) => lines.once("line", resolve));
   tell({ loaded: true });

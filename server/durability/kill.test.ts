@@ -35,6 +35,13 @@ const promises = new Promises();
 const openings: { size: number; ms: number; mirrorMs: number }[] = [];
 let built: BuiltWorker;
 let next: Worker | undefined;
+const workers: Worker[] = [];
+
+function start(): Worker {
+  const worker = new Worker(built);
+  workers.push(worker);
+  return worker;
+}
 
 const env = parseEnv({ SUYUAN_DATA: dataDir, SUYUAN_SEED: "none", PUBLIC_URL: "http://durability.example" });
 
@@ -53,12 +60,12 @@ async function open(): Promise<{ services: ServiceDeps; close: () => Promise<voi
 
 beforeAll(async () => {
   built = await buildWorker();
-  next = new Worker(built);
+  next = start();
   // Founded and migrated here: the bundled worker has no SQL files beside it.
   await (await open()).close();
 });
 afterAll(async () => {
-  await next?.kill();
+  for (const worker of workers) await worker.end();
   built.remove();
   const pid = runningPostmaster(cluster);
   if (pid !== undefined) await stopPostmaster(cluster, pid);
@@ -155,14 +162,14 @@ function complaints({ told }: Worker): string[] {
 }
 
 async function playRound(round: number): Promise<void> {
-  const worker = next ?? new Worker(built);
-  await worker.go({ dataDir, round, resend: promises.unanswered(), capturesMax });
-  // Loads while this round runs and is judged.
+  const worker = next ?? start();
   next = undefined;
+  await worker.go({ dataDir, round, resend: promises.unanswered(), capturesMax });
   const end = endings[round % endings.length];
   if (round === 0) await worker.acknowledged(20);
   await end?.(worker);
-  next = new Worker(built);
+  // Loads while this round is judged.
+  next = start();
   promises.hear(worker.told);
   for (const line of worker.told) if ("opened" in line) openings.push(line.opened);
   expect(complaints(worker)).toEqual([]);
@@ -189,8 +196,7 @@ test(`after each of ${rounds} kills every acknowledged capture is there, and led
 }, 600_000);
 
 test("after all kills the next start answers everybody, a rebuilt mirror equals it row for row, and it closes cleanly", async () => {
-  await next?.kill();
-  next = undefined;
+  for (const worker of workers) await worker.end();
   const { services, close } = await open();
   const { ledger, mirror, sql } = services;
   await mirror.whenApplied(ledger.head().size);

@@ -8,7 +8,7 @@ export const eventsOfMany = 100;
 /** The members that capture, by number. */
 export const makers = [0, 1, 2].map((n) => `https://maker-${n}.example`);
 
-/** What to capture and in whose name. `round.lane.n`; of eight lanes the last sends documents of 100 events. */
+/** What to capture and in whose name. `round.lane.n`; of sixteen lanes the last sends documents of 100 events. */
 export interface Sent {
   readonly iss: string;
   readonly document: JsonObject;
@@ -20,7 +20,7 @@ export interface Sent {
 export function documentOf(name: string): Sent {
   const [, lane = 0, n = 0] = name.split(".").map(Number);
   const iss = makers[(lane + n) % makers.length] ?? "";
-  const isMany = lane % 8 === 7;
+  const isMany = lane % 16 === 15;
   const events = Array.from({ length: isMany ? eventsOfMany : 1 }, (_, i) => eventOf(`${name}.${i}`));
   const [first = {}] = events;
   const context = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"];

@@ -90,13 +90,18 @@ export class Worker {
 
   /** Kills it with SIGKILL and returns when it is gone. @throws Error when it ended in any other way */
   async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
-    const end = await this.#ended;
-    clearInterval(this.#poll);
+    const end = await this.end();
     this.#hear();
     closeSync(this.#file);
     if (end !== "SIGKILL")
       throw new Error(`expected the worker to be killed, it ended (${end}): ${this.#errors}`);
+  }
+
+  /** Makes sure that it is gone; returns how it ended. */
+  async end(): Promise<string> {
+    this.#child.kill("SIGKILL");
+    clearInterval(this.#poll);
+    return this.#ended;
   }
 
   /** Reads what is new; a last line that was cut off is left out. */
