@@ -74,5 +74,5 @@ describe.each(kinds)("one byte changed in %s", (kind) => {
       if (refusal === null) dir = await ledger.copy();
     }
     expect(await auditErrors(dir), "undone, and left alone by whoever refused it").toEqual([]);
-  }, 60_000);
+  }, 30_000 + rounds * 5_000);
 });
