@@ -63,16 +63,20 @@ async function flipOnce(dir: string, { path, from, to }: Region): Promise<Verdic
 }
 
 describe.each(kinds)("one byte changed in %s", (kind) => {
-  test(`is refused or found, by file and offset, each of ${rounds} times`, async () => {
-    const candidates = regions.filter((region) => region.kind === kind);
-    let dir = await ledger.copy();
-    for (let round = 0; round < rounds; round++) {
-      const region = candidates[below(candidates.length)];
-      if (region === undefined) throw new Error(`no ${kind} to change`);
-      const { refusal } = await flipOnce(dir, region);
-      // One that opened has written a new head.
-      if (refusal === null) dir = await ledger.copy();
-    }
-    expect(await auditErrors(dir), "undone, and left alone by whoever refused it").toEqual([]);
-  }, 30_000 + rounds * 5_000);
+  test(
+    `is refused or found, by file and offset, each of ${rounds} times`,
+    async () => {
+      const candidates = regions.filter((region) => region.kind === kind);
+      let dir = await ledger.copy();
+      for (let round = 0; round < rounds; round++) {
+        const region = candidates[below(candidates.length)];
+        if (region === undefined) throw new Error(`no ${kind} to change`);
+        const { refusal } = await flipOnce(dir, region);
+        // One that opened has written a new head.
+        if (refusal === null) dir = await ledger.copy();
+      }
+      expect(await auditErrors(dir), "undone, and left alone by whoever refused it").toEqual([]);
+    },
+    30_000 + rounds * 5_000,
+  );
 });

@@ -178,22 +178,24 @@ async function playRound(round: number): Promise<void> {
   expect(await mirrorErrors(), "the mirror as the kill left it").toEqual([]);
 }
 
-test(`after each of ${rounds} kills every acknowledged capture is there, and ledger, checkpoints and mirror agree`, async ({
-  annotate,
-}) => {
-  for (let round = 0; round < rounds; round++) {
-    await playRound(round).catch((error) => {
-      throw new Error(`round ${round} of seed ${seed}: ${error.message}`, { cause: error });
-    });
-  }
-  const slowest = Math.max(...openings.map(({ ms }) => ms));
-  const caughtUp = Math.max(...openings.map(({ mirrorMs }) => mirrorMs));
-  await annotate(
-    `${rounds} kills, ${promises.acknowledged.size} captures of ${promises.events} events acknowledged, ` +
-      `${promises.checkpoints.size} checkpoints seen; restarts took at most ${Math.round(slowest)} ms, ` +
-      `${Math.round(caughtUp)} ms with the mirror at the log's size`,
-  );
-}, 60_000 + rounds * 45_000);
+test(
+  `after each of ${rounds} kills every acknowledged capture is there, and ledger, checkpoints and mirror agree`,
+  async ({ annotate }) => {
+    for (let round = 0; round < rounds; round++) {
+      await playRound(round).catch((error) => {
+        throw new Error(`round ${round} of seed ${seed}: ${error.message}`, { cause: error });
+      });
+    }
+    const slowest = Math.max(...openings.map(({ ms }) => ms));
+    const caughtUp = Math.max(...openings.map(({ mirrorMs }) => mirrorMs));
+    await annotate(
+      `${rounds} kills, ${promises.acknowledged.size} captures of ${promises.events} events acknowledged, ` +
+        `${promises.checkpoints.size} checkpoints seen; restarts took at most ${Math.round(slowest)} ms, ` +
+        `${Math.round(caughtUp)} ms with the mirror at the log's size`,
+    );
+  },
+  60_000 + rounds * 45_000,
+);
 
 test("after all kills the next start answers everybody, a rebuilt mirror equals it row for row, and it closes cleanly", async () => {
   for (const worker of workers) await worker.end();
