@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const long = [
   "server/durability/**",
   "server/crypto/proof-flips.test.ts",
-  "server/ledger/{crash,faults}.test.ts",
+  "server/ledger/{audit,crash,faults,recovery}.test.ts",
   "server/main.test.ts",
   "server/mirror/mirror.test.ts",
 ];
