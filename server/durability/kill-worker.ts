@@ -39,6 +39,7 @@ async function open({ dataDir }: Go): Promise<ServiceDeps> {
     PUBLIC_URL: "http://durability.example",
   });
   const closers = makeClosers();
+  process.once("SIGTERM", () => void closers.close((notice) => tell({ notice })).then(() => process.exit(0)));
   await claimDataFolder(env, closers);
   const { services } = await startEngine(env, closers, (notice) => tell({ notice }), smallSizes);
   return services;

@@ -96,6 +96,10 @@ const endings = [
       killPostgres();
     }
   },
+  async function whileStopping(worker: Worker) {
+    await worker.acknowledged(1 + below(80));
+    await worker.stopAndKill(below(400));
+  },
   async function afterPostgres(worker: Worker) {
     const count = 1 + below(40);
     await worker.acknowledged(count);
@@ -157,7 +161,8 @@ async function requireKept(): Promise<void> {
 function complaints({ told }: Worker): string[] {
   const refusals = told.flatMap((line) => ("refused" in line ? [line.refused] : []));
   return refusals.filter(
-    (text) => !/CONNECTION|ECONN|EPIPE|ENOENT|terminating|shutting down|starting up|recovery/i.test(text),
+    (text) =>
+      !/closing|CONNECTION|ECONN|EPIPE|ENOENT|terminating|shutting down|starting up|recovery/i.test(text),
   );
 }
 

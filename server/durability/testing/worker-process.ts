@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, fstatSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Go, Told } from "./kill-protocol";
@@ -50,6 +51,7 @@ export class Worker {
   readonly #file: number;
   readonly #poll: NodeJS.Timeout;
   #waiting: { isMet: (told: readonly Told[]) => boolean; resolve: () => void }[] = [];
+  #gone: Promise<string> | null = null;
   #read = 0;
   #errors = "";
   /** Whole lines so far. */
@@ -91,17 +93,28 @@ export class Worker {
   /** Kills it with SIGKILL and returns when it is gone. @throws Error when it ended in any other way */
   async kill(): Promise<void> {
     const end = await this.end();
-    this.#hear();
-    closeSync(this.#file);
     if (end !== "SIGKILL")
       throw new Error(`expected the worker to be killed, it ended (${end}): ${this.#errors}`);
   }
 
+  /** Asks it to stop, and kills it some time later, when it may or may not have stopped. */
+  async stopAndKill(ms: number): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await Promise.race([this.#ended, sleep(ms)]);
+    const end = await this.end();
+    if (end !== "SIGKILL" && end !== "0") throw new Error(`the worker ended (${end}): ${this.#errors}`);
+  }
+
   /** Makes sure that it is gone; returns how it ended. */
-  async end(): Promise<string> {
+  end(): Promise<string> {
     this.#child.kill("SIGKILL");
-    clearInterval(this.#poll);
-    return this.#ended;
+    this.#gone ??= this.#ended.then((end) => {
+      clearInterval(this.#poll);
+      this.#hear();
+      closeSync(this.#file);
+      return end;
+    });
+    return this.#gone;
   }
 
   /** Reads what is new; a last line that was cut off is left out. */
