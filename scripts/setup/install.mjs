@@ -36,7 +36,7 @@ export function ensureInstalled() {
   const hash = wanted();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   if (!isInstalledByHand()) {
-    console.log("installing the dependencies (npm ci) …");
+    console.error("installing the dependencies (npm ci) …");
     // Without a shell npm.cmd does not start on Windows; the words are fixed, so a shell is safe.
     const result = spawnSync("npm ci --include=dev --no-audit --no-fund --loglevel=error", {
       cwd: root,
