@@ -52,6 +52,7 @@ function figuresOf(name: string, samples: Sample[]): Figure[] {
 }
 
 export const appendStatement: Benchmark = {
+  group: "ledger",
   figures: {
     "append.sign": `statements appended in process, ${together} under way at once, signed in the sequencer`,
     "append.sign.ack": "the time from the append to its acknowledgement, durable",

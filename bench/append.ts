@@ -30,6 +30,7 @@ async function syncFigure({ folder, repetitions, count }: BenchContext): Promise
 }
 
 export const append: Benchmark = {
+  group: "ledger",
   figures: {
     "disk.sync": "one 4 kB write and fdatasync on this disk: the least that a commit can cost",
     "append.alone": "captures of one event, each appended when the one before is durable; signing included",

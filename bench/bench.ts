@@ -3,8 +3,14 @@ import type { Closers } from "@/server/closers";
 import type { Figure } from "./figure";
 import type { ServerUnderTest } from "./server-under-test";
 
+/** The parts of the bench that can be run by themselves: `npm run bench -- ledger`. */
+export const groups = ["ledger", "pages"] as const;
+
+export type Group = (typeof groups)[number];
+
 /** One thing that is measured; what it needs it starts itself, through the context. */
 export interface Benchmark {
+  group: Group;
   /** Every figure it tells, and what that figure includes. */
   figures: Readonly<Record<string, string>>;
   run(context: BenchContext): Promise<Figure[]>;

@@ -62,6 +62,7 @@ const bodiesOf = (count: number, make: () => unknown) =>
   Array.from({ length: count }, () => submissionOf(make()));
 
 export const captureSingles: Benchmark = {
+  group: "ledger",
   figures: {
     "capture.single": `one event a request, ${singlesAtOnce} at once, until the mirror has caught up`,
     "capture.single.ack": "the same requests: sent to receipt (durable), each",
@@ -121,6 +122,7 @@ async function takeBoth(context: BenchContext): Promise<[DocumentSample[], CopyS
 const inRows = ({ rows, milliseconds }: CopySample): Sample => ({ operations: rows, milliseconds });
 
 export const captureDocuments: Benchmark = {
+  group: "ledger",
   figures: {
     "capture.documents": `events in documents of ${eventsPerDocument}, ${documentsAtOnce} requests at once, until the mirror has caught up`,
     "capture.documents.ack": "the same requests: sent to receipt (durable), each",

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [--json] [--quick] [--only NAME] [--dir FOLDER] [--cpu-prof FOLDER]`: the figures of the README, from
- * one run on this machine. Client, server and Postgres share it. Everything is kept in a temporary folder and removed.
+ * `npm run bench -- [GROUP …] [--json] [--quick] [--only NAME] [--dir FOLDER] [--cpu-prof FOLDER]`: the figures of the
+ * README, from one run on this machine; those of some groups (`ledger`, `pages`) when any is named. Client, server and Postgres share it. Everything is kept in a temporary folder and removed.
  *
  * Exit code 0 with all figures, 1 when one could not be taken, 2 on a wrong option, 128 + n on a signal.
  */
@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { makeClosers } from "@/server/closers";
 import { append } from "./append";
 import { appendStatement } from "./append-statement";
-import type { BenchContext, Benchmark } from "./bench";
+import { type BenchContext, type Benchmark, groups } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
 import { mirror } from "./mirror";
@@ -38,6 +38,8 @@ const closers = makeClosers();
 const progress = (line: string): void => console.error(`bench: ${line}`);
 
 interface Options {
+  /** Names of groups; all when empty. */
+  groups: string[];
   json: boolean;
   quick: boolean;
   only: string;
@@ -46,7 +48,8 @@ interface Options {
 }
 
 function readOptions(): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
@@ -55,8 +58,13 @@ function readOptions(): Options {
       "cpu-prof": { type: "string" },
     },
   });
+  for (const name of positionals) {
+    if (!(groups as readonly string[]).includes(name))
+      throw new Error(`group: expected ${groups.join(" or ")}, got ${JSON.stringify(name)}`);
+  }
   return {
     ...values,
+    groups: positionals,
     "cpu-prof": values["cpu-prof"] === undefined ? undefined : resolve(values["cpu-prof"]),
   };
 }
@@ -103,7 +111,10 @@ function legend(figures: Figure[]): string {
 
 async function run(options: Options): Promise<void> {
   const isAsked = (name: string) => name.startsWith(options.only);
-  const chosen = benchmarks.filter(({ figures }) => Object.keys(figures).some(isAsked));
+  const ofGroups = benchmarks.filter(
+    ({ group }) => options.groups.length === 0 || options.groups.includes(group),
+  );
+  const chosen = ofGroups.filter(({ figures }) => Object.keys(figures).some(isAsked));
   if (chosen.length === 0)
     throw new Error(`--only: no figure's name begins with ${JSON.stringify(options.only)}`);
   if (!options.json) console.log(header(options));

@@ -70,6 +70,7 @@ async function run(context: BenchContext): Promise<Figure[]> {
 
 /** The mirror's figures. */
 export const mirror: Benchmark = {
+  group: "ledger",
   figures: {
     "mirror.apply": "events that one applier turns into rows of the mirror, with all indexes",
     "mirror.journey": `journey of a lot or instance with containers and ingredients, among ${eventsFull} events`,

@@ -75,6 +75,7 @@ async function weights(address: string, path: string): Promise<Figure[]> {
 }
 
 export const page: Benchmark = {
+  group: "pages",
   figures: {
     "page.cached": `the demo's strawberry lot out of the response cache, gzip, ${cachedAtOnce} at once`,
     "page.cached.latency": "the same requests, each",

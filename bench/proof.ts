@@ -57,6 +57,7 @@ async function verifyFigure(
 }
 
 export const proof: Benchmark = {
+  group: "ledger",
   figures: {
     "proof.build": `one event of a capture of ${eventsPerDocument} under the default policy, in process: entry read and opened, trees pruned, paths, issuer's key, JSON`,
     "proof.verify.node": "that bundle from JSON text to verdict, with node:crypto",

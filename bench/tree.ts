@@ -15,6 +15,7 @@ function rootSample(leaves: Uint8Array[]): Sample {
 }
 
 export const tree: Benchmark = {
+  group: "ledger",
   figures: {
     "tree.leaves":
       "RFC 9162 root over 32-byte leaves, node:crypto: one leaf hash and one node hash for each leaf",
