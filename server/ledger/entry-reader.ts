@@ -73,7 +73,8 @@ export class EntryReader {
 
   async #admitted(index: number, size: number): Promise<Admitted> {
     const { leafIndex, leafHash, recordTimeMs, statement } = await this.entry(index, size);
-    return { leafIndex, leafHash, recordTimeMs, statement };
+    const batch = { firstIndex: leafIndex, leafHashes: [leafHash] };
+    return { leafIndex, leafHash, recordTimeMs, statement, batch };
   }
 
   /** An entry may become old, and its WAL segment go, while it is read: then its files have it. */

@@ -21,12 +21,12 @@ import { createFirstSegment, segmentNumbers, segmentPath, type WalOptions } from
  * @throws DomainError `malformed` when there is nothing to found it with
  */
 export async function createFiles(
-  options: Pick<OpenLedgerOptions, "dir" | "origin" | "founding" | "signer">,
+  options: Pick<OpenLedgerOptions, "dir" | "origin" | "founding" | "signer" | "admission">,
   { suite, walOptions }: { suite: CryptoSuite; walOptions: WalOptions },
 ): Promise<void> {
-  const { dir, origin, founding, signer } = options;
+  const { dir, origin, founding, signer, admission = "membership" } = options;
   const { files } = walOptions;
-  if (origin === undefined || founding === undefined) {
+  if (origin === undefined || (founding === undefined && admission === "membership")) {
     throw new DomainError(
       "malformed",
       `${dir}: expected a ledger, or an origin and an operator to found one with`,
@@ -41,6 +41,7 @@ export async function createFiles(
     tiled: 0,
     origin,
     vkey: formatVkey(makeVkey(origin, signatureTypes.ed25519, signer.key.bytes)),
+    admission,
     checkpoint: "",
     clean: null,
   });

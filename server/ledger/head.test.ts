@@ -14,6 +14,7 @@ const headOf = (size: number): Head => ({
   root: "00".repeat(32),
   tiled: 0,
   origin: "log.example/a",
+  admission: "membership",
   vkey: "log.example/a+00000000+AAAA",
   checkpoint: note.repeat(4),
   clean: null,

@@ -13,6 +13,7 @@ import { crc32c } from "./crc32c";
 import { LedgerDamage } from "./damage";
 import type { Files, OpenFile } from "./files";
 import { writeAll, writeFileWhole } from "./files";
+import type { AdmissionRule } from "./ledger";
 
 export interface Head {
   /** Counts openings; each WAL frame carries it. */
@@ -24,6 +25,7 @@ export interface Head {
   readonly tiled: number;
   readonly origin: string;
   readonly vkey: string;
+  readonly admission: AdmissionRule;
   /** The last signed checkpoint, a C2SP signed note; "" before the first. */
   readonly checkpoint: string;
   /** Where the WAL ended, after a clean shutdown; null while running and after a crash. */
@@ -75,7 +77,9 @@ export function decodeSlot(path: string, slot: Uint8Array): Slot {
   }
   const [generation, other] = generations;
   if (generation === undefined || other !== undefined) return { torn: [...generations] };
-  return { generation, head: JSON.parse(fromUtf8(trimZeros(content))) as Head };
+  const head = JSON.parse(fromUtf8(trimZeros(content))) as Head;
+  // Heads written before there was a choice do not say.
+  return { generation, head: { ...head, admission: head.admission ?? "membership" } };
 }
 
 /** The two head files of a folder. */

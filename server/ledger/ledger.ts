@@ -24,7 +24,7 @@ export interface TreeInput {
 
 /**
  * What may be appended. `sign`: the ledger takes the signer's next `seq` and signs in the sequencer.
- * `signed`: a finished COSE_Sign1 statement; the same bytes again give the old receipt.
+ * `signed`: a finished COSE_Sign1 statement; the same bytes again give the old receipt. `raw`: only where admission is "none".
  * `trees` are the trees under the payload of a capture or record (≥ 1), and empty for every other type.
  */
 export type Submission =
@@ -36,7 +36,14 @@ export type Submission =
       readonly payload: Uint8Array;
       readonly trees: readonly TreeInput[];
     }
-  | { readonly kind: "signed"; readonly statement: Uint8Array; readonly trees: readonly TreeInput[] };
+  | { readonly kind: "signed"; readonly statement: Uint8Array; readonly trees: readonly TreeInput[] }
+  | RawSubmission;
+
+/** An entry of a log without membership: any 1 to 65,535 bytes. The same bytes again are another entry. */
+export interface RawSubmission {
+  readonly kind: "raw";
+  readonly entry: Uint8Array;
+}
 
 /** The receipt of a durable entry: the state a user sees as **accepted**. */
 export interface Admitted {
@@ -46,6 +53,14 @@ export interface Admitted {
   /** The log's own clock, milliseconds since 1970; never decreases from one index to the next. */
   readonly recordTimeMs: number;
   readonly statement: Uint8Array;
+  /** The entries that became durable with it, what the log's promise is about; of an older receipt, itself alone. */
+  readonly batch: Batch;
+}
+
+/** Consecutive entries that became durable together: the leaf hash of entry `firstIndex + i` is `leafHashes[i]`. */
+export interface Batch {
+  readonly firstIndex: number;
+  readonly leafHashes: readonly Uint8Array[];
 }
 
 /** A tree as read back; `null` in both places once the event is erased. The root stays. */
@@ -134,6 +149,9 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** Who decides what becomes an entry. */
+export type AdmissionRule = "membership" | "none";
+
 export interface OpenLedgerOptions {
   /** The ledger's own folder, `<data>/ledger`; made when absent. */
   readonly dir: string;
@@ -141,7 +159,12 @@ export interface OpenLedgerOptions {
   readonly signer: Signer;
   /** Needed when founding; a different one later is ignored with a notice (the origin is frozen). */
   readonly origin?: string;
-  /** The first member and its key, needed when the folder is empty. */
+  /**
+   * `membership` (the default): entries are statements, admitted by the membership in the log. `none`: entries are any
+   * bytes and nobody's; frozen at founding. For measuring the engine, never for a log that somebody relies on.
+   */
+  readonly admission?: AdmissionRule;
+  /** The first member and its key, needed when the folder is empty and admission is by membership. */
   readonly founding?: { readonly operator: { readonly iss: string; readonly key: PublicKey } };
   /** Receives one line for what an operator should know, e.g. "recovered: …". */
   readonly onNotice?: (line: string) => void;

@@ -7,9 +7,9 @@ import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { captureRoot } from "@/lib/fields/commit";
 import { leafHash } from "@/lib/merkle/hash";
-import { type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
+import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
 import type { Edge } from "./edge";
-import type { LogTree } from "./ledger";
+import type { AdmissionRule, LogTree } from "./ledger";
 import { MembershipLog } from "./membership-log";
 import type { WalSnapshot } from "./wal/snapshot";
 
@@ -23,14 +23,19 @@ export interface Candidate {
 export class LogState {
   readonly edge: Edge;
   readonly membershipLog: MembershipLog;
+  readonly admission: AdmissionRule;
   readonly #suite: CryptoSuite;
   #treeCount: number;
   #recordTimeMs: number;
   #stateTimeMs: number;
 
-  constructor(suite: CryptoSuite, edge: Edge, snapshot: WalSnapshot | null) {
+  constructor(
+    suite: CryptoSuite,
+    { edge, admission, snapshot }: { edge: Edge; admission: AdmissionRule; snapshot: WalSnapshot | null },
+  ) {
     this.#suite = suite;
     this.edge = edge;
+    this.admission = admission;
     this.membershipLog =
       snapshot === null
         ? new MembershipLog(suite.sha256)
@@ -100,8 +105,26 @@ export class LogState {
     return this.apply(candidate);
   }
 
+  /**
+   * Admits an entry read back from the WAL, under this log's own rule.
+   * @throws DomainError as `decodeStatement` and `admit`
+   */
+  async readmit(bytes: Uint8Array, trees: Candidate["trees"], isTrusted: boolean): Promise<Uint8Array> {
+    if (this.admission === "none") return this.appendRaw(bytes);
+    return this.admit({ statement: decodeStatement(bytes), bytes, trees }, isTrusted);
+  }
+
+  /** Appends any bytes, in a log without membership; returns the leaf hash, 32 bytes. */
+  appendRaw(entry: Uint8Array): Uint8Array {
+    const hash = leafHash(this.#suite.sha256, entry);
+    this.edge.append(hash);
+    return hash;
+  }
+
   /** Writes down what a replay needs that begins after the last entry. */
   snapshot(): WalSnapshot {
+    // Without membership nothing else has moved it on.
+    if (this.admission === "none") this.membershipLog.membership.resumeAt(this.size);
     return {
       trees: this.#treeCount,
       recordTimeMs: this.#recordTimeMs,

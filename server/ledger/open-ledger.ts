@@ -30,7 +30,8 @@ export async function openFileLedger(options: OpenLedgerOptions): Promise<Ledger
     const heads = await HeadStore.open(files, dir, { fatal, onNotice });
     requireSameLog(options, heads);
     const ledger = new FileLedger(await Engine.start(engineOptions, heads), release);
-    if (ledger.head().size === 0) await appendFounding(options, ledger);
+    if (ledger.head().size === 0 && heads.head.admission === "membership")
+      await appendFounding(options, ledger);
     return ledger;
   } catch (error) {
     await release();
@@ -70,6 +71,11 @@ function requireSameLog(options: OpenLedgerOptions, heads: HeadStore): void {
       "conflict",
       `log key: expected the key of ${vkey}, got ${own}; is this another log's keystore?`,
     );
+  }
+  const { admission = "membership" } = options;
+  if (admission !== heads.head.admission) {
+    const found = `expected ${heads.head.admission}, as founded, got ${admission}`;
+    throw new DomainError("conflict", `admission: ${found}`);
   }
   if (options.origin !== undefined && options.origin !== origin) {
     options.onNotice?.(`the log's origin stays ${origin}, as founded; ${options.origin} is ignored`);

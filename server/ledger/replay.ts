@@ -8,7 +8,6 @@ import { openSealed } from "@/lib/fields/seal";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote, verifyNote } from "@/lib/note/note";
 import { parseVkey } from "@/lib/note/vkey";
-import { decodeStatement } from "@/lib/statement/statement";
 import { LedgerDamage } from "./damage";
 import { Edge } from "./edge";
 import type { Files, OpenFile } from "./files";
@@ -76,7 +75,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     throw new LedgerDamage(segmentPath(walDir, first - 1), 0, found);
   }
   const edge = await Edge.load(suite.sha256, tiles, snapshot?.membership.size ?? 0);
-  const run = new ReplayRun(options, new LogState(suite, edge, snapshot), published);
+  const run = new ReplayRun(
+    options,
+    new LogState(suite, { edge, admission: head.admission, snapshot }),
+    published,
+  );
   const segments = new Map<number, OpenFile>();
   for (const number of numbers) {
     const file = await files.open(segmentPath(walDir, number), mode);
@@ -266,7 +269,7 @@ class ReplayRun {
     try {
       // Under the checkpoint the log's own signature vouches for every byte; its root is compared when we get there.
       const isTrusted = index < this.#published.size;
-      return await this.#state.admit({ statement: decodeStatement(bytes), bytes, trees }, isTrusted);
+      return await this.#state.readmit(bytes, trees, isTrusted);
     } catch (error) {
       throw new LedgerDamage(at.path, at.offset, `entry ${index}: ${messageOf(error)}`);
     }

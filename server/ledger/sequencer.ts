@@ -10,7 +10,7 @@ import { logIssuer } from "@/lib/statement/log-key";
 import { statementTypes } from "@/lib/statement/statement";
 import { deferred } from "@/server/deferred";
 import type { Signer } from "@/server/keystore/keystore";
-import type { Admitted, LogTree, Submission, TreeHead } from "./ledger";
+import type { AdmissionRule, Admitted, LogTree, RawSubmission, Submission, TreeHead } from "./ledger";
 import { type Candidate, type LogState, requireSignature } from "./log-state";
 import type { Recent } from "./recent";
 import type { LedgerSettings } from "./settings";
@@ -40,11 +40,18 @@ export interface SequencerParts {
 }
 
 /** An entry of the batch being made; the log's own have nobody waiting. */
-interface Admission extends Candidate {
+interface Admission {
+  readonly bytes: Uint8Array;
   readonly leafHash: Uint8Array;
+  /** "" for the entries of a log without membership. */
+  readonly typ: string;
   readonly trees: readonly LogTree[];
   readonly waiting: Waiting | null;
 }
+
+type StatementSubmission = Exclude<Submission, RawSubmission>;
+
+const noTrees: readonly LogTree[] = [];
 
 /** Room for the header, the trailer and a `membership.state` of the log. */
 const batchOverheadBytes = frameHeaderBytes + 16_384;
@@ -62,6 +69,7 @@ export class Sequencer {
   /** Puts a submission in the queue; resolves when it is durable. @throws DomainError as `Ledger.append` */
   async append(submission: Submission): Promise<Admitted> {
     if (this.#closed !== null) throw this.#closed;
+    requireKindOf(this.#parts.state.admission, submission);
     const statement = readSubmission(submission, this.#parts.settings.submissionBytesMax);
     const outcome = deferred<Admitted>();
     this.#waiting.push({ submission, statement, bytes: frameBytesOf(submission), outcome });
@@ -149,7 +157,9 @@ export class Sequencer {
     for (const waiting of batch) {
       try {
         if (this.#isResent(waiting)) resent.push(waiting);
-        else admissions.push(await this.#admitOne(waiting));
+        else if (waiting.submission.kind === "raw")
+          admissions.push(this.#takeRaw(waiting.submission.entry, waiting));
+        else admissions.push(await this.#admitOne(waiting, waiting.submission));
       } catch (error) {
         waiting.outcome.reject(error);
       }
@@ -158,17 +168,23 @@ export class Sequencer {
     return admissions;
   }
 
-  async #admitOne(waiting: Waiting): Promise<Admission> {
+  async #admitOne(waiting: Waiting, submission: StatementSubmission): Promise<Admission> {
     const { state, origin } = this.#parts;
-    const { submission, statement } = waiting;
     const { trees } = submission;
     if (submission.kind === "sign") {
-      const candidate = await signNext(state, origin, submission);
-      return { ...candidate, trees, leafHash: state.apply(candidate), waiting };
+      const { bytes, statement } = await signNext(state, origin, submission);
+      const { typ } = statement.header;
+      return { bytes, typ, trees, leafHash: state.apply({ bytes, statement, trees }), waiting };
     }
     // Decoded when it was put in the queue.
-    const candidate = { statement: statement as Candidate["statement"], bytes: submission.statement, trees };
-    return { ...candidate, leafHash: await state.admit(candidate, false), waiting };
+    const statement = waiting.statement as Candidate["statement"];
+    const bytes = submission.statement;
+    const hash = await state.admit({ statement, bytes, trees }, false);
+    return { bytes, typ: statement.header.typ, trees, leafHash: hash, waiting };
+  }
+
+  #takeRaw(bytes: Uint8Array, waiting: Waiting): Admission {
+    return { bytes, typ: "", trees: noTrees, leafHash: this.#parts.state.appendRaw(bytes), waiting };
   }
 
   #isResent({ statement }: Waiting): boolean {
@@ -180,7 +196,8 @@ export class Sequencer {
   /** After every membership change, and hourly while growing. */
   #needsState(admissions: readonly Admission[]): boolean {
     const { state, settings } = this.#parts;
-    const isChanged = admissions.some(({ statement }) => statement.header.typ === statementTypes.membership);
+    if (state.admission === "none") return false;
+    const isChanged = admissions.some(({ typ }) => typ === statementTypes.membership);
     const isDue = state.recordTimeMs - state.stateTimeMs >= settings.stateIntervalMs;
     return isChanged || (isDue && admissions.length > 0);
   }
@@ -191,7 +208,7 @@ export class Sequencer {
     const typ = statementTypes.membershipState;
     const toSign = { signer, iss: logIssuer(origin), typ, payload, trees: [] };
     const candidate = await signNext(state, origin, toSign);
-    return { ...candidate, trees: [], leafHash: state.apply(candidate), waiting: null };
+    return { bytes: candidate.bytes, typ, trees: noTrees, leafHash: state.apply(candidate), waiting: null };
   }
 
   /** Stage 4 and 5: one write, one fdatasync, then everybody is told. */
@@ -212,9 +229,11 @@ export class Sequencer {
       recent.push({ statement, leafHash: hash, recordTimeMs, treeCount: trees.length, frame, span }, trees);
     }
     onDurable({ size, rootHash });
+    const { firstIndex } = at;
+    const batch = { firstIndex, leafHashes: admissions.map((admission) => admission.leafHash) };
     for (const [i, { bytes: statement, leafHash: hash, waiting }] of admissions.entries()) {
-      const leafIndex = at.firstIndex + i;
-      waiting?.outcome.resolve({ leafIndex, leafHash: hash, recordTimeMs, statement });
+      const leafIndex = firstIndex + i;
+      waiting?.outcome.resolve({ leafIndex, leafHash: hash, recordTimeMs, statement, batch });
     }
   }
 
@@ -222,7 +241,7 @@ export class Sequencer {
   async #answerResent({ submission, statement, outcome }: Waiting): Promise<void> {
     try {
       const { suite, state, find } = this.#parts;
-      if (submission.kind === "sign" || statement === null) return;
+      if (submission.kind !== "signed" || statement === null) return;
       // The search reads tiles: only for whoever holds the key.
       await requireSignature(suite, statement, state.membershipLog.membership.signingKeyOf(statement));
       const logged = await find(leafHash(suite.sha256, submission.statement));
@@ -234,4 +253,10 @@ export class Sequencer {
       outcome.reject(error);
     }
   }
+}
+
+function requireKindOf(admission: AdmissionRule, { kind }: Submission): void {
+  if ((kind === "raw") === (admission === "none")) return;
+  const expected = admission === "none" ? "raw entries" : "statements";
+  throw new DomainError("malformed", `submission: expected ${expected} in this log, got ${kind}`);
 }

@@ -36,8 +36,12 @@ export interface ToSign {
 /** An unsigned statement's protected header and framing take less than this, whatever the lengths of its texts. */
 const statementOverheadMax = 8192;
 
+/** C2SP tlog-tiles: an entry's length is written in two bytes. */
+const entryBytesMax = 65_535;
+
 /** Returns the bytes a submission takes in a frame, at most. */
 export function frameBytesOf(submission: Submission): number {
+  if (submission.kind === "raw") return submission.entry.length + 8;
   const statement =
     submission.kind === "sign"
       ? submission.payload.length + statementOverheadMax
@@ -51,6 +55,7 @@ export function frameBytesOf(submission: Submission): number {
  * @throws DomainError `too_large`, `malformed`, `unsupported`
  */
 export function readSubmission(submission: Submission, bytesMax: number): Statement | null {
+  if (submission.kind === "raw") return requireEntry(submission.entry);
   const bytes = frameBytesOf(submission);
   if (bytes > bytesMax) {
     throw new DomainError("too_large", `submission: expected at most ${bytesMax} bytes, got ${bytes}`);
@@ -62,6 +67,12 @@ export function readSubmission(submission: Submission, bytesMax: number): Statem
     }
   }
   return submission.kind === "signed" ? decodeStatement(submission.statement) : null;
+}
+
+function requireEntry({ length }: Uint8Array): null {
+  if (length >= 1 && length <= entryBytesMax) return null;
+  const code = length === 0 ? "malformed" : "too_large";
+  throw new DomainError(code, `entry: expected 1 to ${entryBytesMax} bytes, got ${length}`);
 }
 
 /**
