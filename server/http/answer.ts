@@ -10,7 +10,9 @@ export interface Answer {
 /** Sends an answer; HEAD gets the headers of GET (RFC 9110 §9.3.2). */
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const bytes = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
-  response.writeHead(answer.status, { ...answer.headers, "content-length": bytes.byteLength });
+  // RFC 9110 §8.6: a 204 has no content, and says no length either.
+  const length = answer.status === 204 ? {} : { "content-length": bytes.byteLength };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(request.method === "HEAD" ? undefined : bytes);
 }
 

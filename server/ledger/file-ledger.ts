@@ -95,11 +95,11 @@ export class FileLedger implements Ledger {
   }
 
   tile(level: number, n: number, width: number): Promise<Uint8Array> {
-    return this.#engine.hashes.tile(level, n, width, this.#size);
+    return this.#engine.hashes.tile(level, n, width, this.published().size);
   }
 
   entryBundle(n: number, width: number): Promise<Uint8Array> {
-    return this.#engine.reader.bundle(n, width, this.#size);
+    return this.#engine.reader.bundle(n, width, this.published().size);
   }
 
   whenPublished(leafIndex: number): Promise<void> {
