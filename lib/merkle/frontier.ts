@@ -30,10 +30,20 @@ export class Frontier {
 
   /** Appends one leaf hash; `onNode` hears of the leaf (level 0) and of each node that it completes, lowest first. */
   append(leafHash: Uint8Array, onNode?: NodeListener): void {
-    let hash = leafHash;
-    let index = this.count;
-    onNode?.(0, index, hash);
-    for (let level = 1; index % 2 === 1; level++) {
+    this.appendSubtree(0, leafHash, onNode);
+  }
+
+  /**
+   * Appends 2^`atLevel` leaves at once, by the root over them; `onNode` hears of that root and of each node it completes.
+   * The size so far has to be a multiple of 2^`atLevel`.
+   */
+  appendSubtree(atLevel: number, root: Uint8Array, onNode?: NodeListener): void {
+    const width = 2 ** atLevel;
+    invariant(this.count % width === 0, `a subtree of ${width} leaves begins at a multiple of that`);
+    let hash = root;
+    let index = this.count / width;
+    onNode?.(atLevel, index, hash);
+    for (let level = atLevel + 1; index % 2 === 1; level++) {
       index = (index - 1) / 2;
       const left = this.edge.pop();
       invariant(left !== undefined, `an edge that matches size ${this.count}`);
@@ -41,7 +51,7 @@ export class Frontier {
       onNode?.(level, index, hash);
     }
     this.edge.push(hash);
-    this.count++;
+    this.count += width;
   }
 
   /** Computes the root over all leaves so far (RFC 9162 §2.1.1). */

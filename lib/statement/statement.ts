@@ -3,7 +3,7 @@
  * entry is a statement's bytes (DESIGN §2, "Statement").
  */
 
-import { equalBytes, toHex } from "@/lib/bytes";
+import { concatBytes, equalBytes, toHex, utf8 } from "@/lib/bytes";
 import { CborTag, decodeCbor, encodeCbor } from "@/lib/cbor";
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError, VerificationError } from "@/lib/errors";
@@ -120,9 +120,23 @@ export async function verifyStatement(
   }
 }
 
+/** `["Signature1", …` in CBOR: an array of four whose first member is that text. */
+const signatureContext = concatBytes(Uint8Array.of(0x84, 0x6a), utf8("Signature1"));
+
 /** Encodes the Sig_structure of a COSE_Sign1 without external data: what its signature covers (RFC 9052 §4.4). */
 export function signedMessage(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(["Signature1", protectedBytes, new Uint8Array(), payload]);
+  const [header, body] = [byteStringHead(protectedBytes.length), byteStringHead(payload.length)];
+  return concatBytes(signatureContext, header, protectedBytes, noExternalData, body, payload);
+}
+
+const noExternalData = Uint8Array.of(0x40);
+
+/** Writes the head of a CBOR byte string (RFC 8949 §3). */
+function byteStringHead(length: number): Uint8Array {
+  if (length < 24) return Uint8Array.of(0x40 | length);
+  if (length < 256) return Uint8Array.of(0x58, length);
+  if (length < 65_536) return Uint8Array.of(0x59, length >> 8, length & 255);
+  return Uint8Array.of(0x5a, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255);
 }
 
 function checkPayload(header: StatementHeader, payload: Uint8Array): void {

@@ -6,14 +6,15 @@ import { isAdmissibleEd25519Key, isSmallOrderPoint } from "@/lib/crypto/ed25519-
 import { nobleSuite } from "@/lib/crypto/noble-suite";
 import { webSuite } from "@/lib/crypto/web-suite";
 import { nodeSuite } from "./node-suite";
+import { sodiumSuite } from "./sodium-suite";
 
 /** Every suite's verdict; DESIGN §2: they are one. */
 async function verdicts(key: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean[]> {
-  const suites = [nodeSuite, nobleSuite, webSuite(globalThis.crypto.subtle)];
+  const suites = [nodeSuite, nobleSuite, webSuite(globalThis.crypto.subtle), sodiumSuite];
   return Promise.all(suites.map((suite) => suite.verify({ alg: -19, bytes: key }, message, signature)));
 }
 
-const all = (verdict: boolean) => [verdict, verdict, verdict];
+const all = (verdict: boolean) => [verdict, verdict, verdict, verdict];
 
 /**
  * The twelve cases of Chalkias, Garillot and Nikolaenko, "Taming the many EdDSAs" (2020), table 6, with the verdict of
@@ -232,7 +233,7 @@ const cctv: [number: number, verdict: boolean, key: string, signature: string, m
   ],
 ];
 
-describe("Ed25519 verdicts are one on node:crypto, noble and WebCrypto", () => {
+describe("Ed25519 verdicts are one on node:crypto, noble, WebCrypto and libsodium", () => {
   it.each(taming)("for case %s of Taming the many EdDSAs", async (_, verdict, message, key, signature) => {
     expect(await verdicts(fromHex(key), fromHex(message), fromHex(signature))).toEqual(all(verdict));
   });
