@@ -10,7 +10,8 @@ import { parsePolicy } from "@/lib/note/policy";
 import { formatVkey, parseVkey } from "@/lib/note/vkey";
 import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
 import type { StepReport } from "@/lib/proof/steps";
-import { type TrustRoots, type VerifiedBundle, verifyBundle } from "@/lib/proof/verify";
+import type { TrustRoots } from "@/lib/proof/trust";
+import { type VerifiedBundle, verifyBundle } from "@/lib/proof/verify";
 import { nodeSuite } from "@/server/crypto/node-suite";
 
 const usage = "npm run verify -- FILE.json [--policy FILE | --vkey VKEY] [--json]";

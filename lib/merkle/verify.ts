@@ -71,19 +71,12 @@ export function verifyInclusion(sha256: Sha256, proof: InclusionProof & { root: 
  * @throws VerificationError step "path"
  */
 export function verifyConsistency(sha256: Sha256, proof: ConsistencyProof): void {
-  const { size1, size2, root1, root2, path } = proof;
-  requireSize(size1);
-  requireSize(size2);
-  requireHashes([root1, root2, ...path]);
-  if (size1 > size2) throw fail(`size1: expected at most ${size2}, got ${size1}`, proof);
-  if (size1 === size2) {
-    if (path.length > 0)
-      throw fail(`path: expected no hashes between equal sizes, got ${path.length}`, proof);
-    if (!equalBytes(root1, root2)) throw fail("root: expected equal roots at equal sizes, got two", proof);
-    return;
-  }
-  if (size1 === 0) throw fail("size1: expected at least 1, got 0", proof);
+  const { size1, size2, root1, root2 } = proof;
+  requireHashes([root2]);
   const [computed1, computed2] = rootsFromConsistency(sha256, proof);
+  if (size1 === size2 && !equalBytes(root1, root2)) {
+    throw fail("root: expected equal roots at equal sizes, got two", proof);
+  }
   if (!equalBytes(computed1, root1)) {
     throw fail(`root1: expected ${toHex(root1)}, got ${toHex(computed1)}`, proof);
   }
@@ -92,7 +85,29 @@ export function verifyConsistency(sha256: Sha256, proof: ConsistencyProof): void
   }
 }
 
-function rootsFromConsistency(sha256: Sha256, proof: ConsistencyProof): [Uint8Array, Uint8Array] {
+/**
+ * Recomputes the two roots that a consistency path leads to (RFC 9162 §2.1.4.2): whether they are the right ones is for
+ * the caller to compare. Between equal sizes there is nothing to compute: both are `root1`.
+ * @throws VerificationError step "path" on sizes out of order, an empty first tree, or a path of another length
+ */
+export function rootsFromConsistency(
+  sha256: Sha256,
+  proof: Omit<ConsistencyProof, "root2">,
+): [Uint8Array, Uint8Array] {
+  const { size1, size2, root1, path } = proof;
+  requireSize(size1);
+  requireSize(size2);
+  requireHashes([root1, ...path]);
+  if (size1 > size2) throw fail(`size1: expected at most ${size2}, got ${size1}`, proof);
+  if (size1 === size2) {
+    if (path.length === 0) return [root1, root1];
+    throw fail(`path: expected no hashes between equal sizes, got ${path.length}`, proof);
+  }
+  if (size1 === 0) throw fail("size1: expected at least 1, got 0", proof);
+  return foldConsistency(sha256, proof);
+}
+
+function foldConsistency(sha256: Sha256, proof: Omit<ConsistencyProof, "root2">): [Uint8Array, Uint8Array] {
   const { size1, size2, root1 } = proof;
   // A perfect smaller tree is itself a node of the larger one, so its root is not sent.
   const path = isPowerOfTwo(size1) ? [root1, ...proof.path] : proof.path;
@@ -143,6 +158,6 @@ function requireHashes(hashes: Uint8Array[]): void {
   }
 }
 
-function fail(message: string, proof: InclusionProof | ConsistencyProof): VerificationError {
+function fail(message: string, proof: InclusionProof | Omit<ConsistencyProof, "root2">): VerificationError {
   return new VerificationError("path", message, { ...proof });
 }

@@ -2,13 +2,11 @@
  * That the statement's key was its issuer's at the entry's index: the last step of a verification.
  */
 import { equalBytes, fromBase64Url, toBase64Url, toHex } from "@/lib/bytes";
-import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
+import type { CryptoSuite } from "@/lib/crypto/suite";
 import { VerificationError } from "@/lib/errors";
 import { isValidAt, keyLeafBytes } from "@/lib/membership/key-leaf";
 import { leafHash } from "@/lib/merkle/hash";
 import { verifyInclusion } from "@/lib/merkle/verify";
-import type { Policy } from "@/lib/note/policy";
-import type { Vkey } from "@/lib/note/vkey";
 import { logIssuer } from "@/lib/statement/log-key";
 import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
 import type { ProofBundle } from "./bundle";
@@ -20,15 +18,7 @@ import {
   readProof,
   rootOfProof,
 } from "./logged";
-
-/** The pinned log: what the membership state is held against. */
-export interface PinnedLog {
-  origin: string;
-  vkey: Vkey;
-  /** The log's COSE key. */
-  key: PublicKey;
-  policy: Policy | undefined;
-}
+import type { PinnedLog } from "./trust";
 
 /** The entry whose key is in question, as far as it was verified. */
 export interface VerifiedEntry {

@@ -22,24 +22,24 @@ export const proofSteps = [
 export type ProofStep = (typeof proofSteps)[number];
 
 /** How one step ended. "not configured": nobody asked for a quorum, so none was checked. */
-export interface StepReport {
-  step: ProofStep;
+export interface StepReport<S extends string = ProofStep> {
+  step: S;
   status: "passed" | "failed" | "not configured";
   /** What the step saw, or why it failed. */
   detail: string;
 }
 
 /** Runs steps in order and reports each as it ends. */
-export class StepRunner {
-  readonly reports: StepReport[] = [];
-  readonly #onStep: (report: StepReport) => void;
+export class StepRunner<S extends string = ProofStep> {
+  readonly reports: StepReport<S>[] = [];
+  readonly #onStep: (report: StepReport<S>) => void;
 
-  constructor(onStep: (report: StepReport) => void = () => {}) {
+  constructor(onStep: (report: StepReport<S>) => void = () => {}) {
     this.#onStep = onStep;
   }
 
   /** Records how a step ended. */
-  report(step: ProofStep, status: StepReport["status"], detail: string): void {
+  report(step: S, status: StepReport["status"], detail: string): void {
     const report = { step, status, detail };
     this.reports.push(report);
     this.#onStep(report);
@@ -50,7 +50,7 @@ export class StepRunner {
    * @param detailOf what to report of its result
    * @throws VerificationError with this step
    */
-  async run<T>(step: ProofStep, action: () => T | Promise<T>, detailOf: (result: T) => string): Promise<T> {
+  async run<T>(step: S, action: () => T | Promise<T>, detailOf: (result: T) => string): Promise<T> {
     let result: T;
     try {
       result = await action();
@@ -62,7 +62,7 @@ export class StepRunner {
   }
 
   /** Reports a step as failed and throws its VerificationError. */
-  fail(step: ProofStep, error: unknown): never {
+  fail(step: S, error: unknown): never {
     this.report(step, "failed", error instanceof Error ? error.message : String(error));
     return failStep(step, error);
   }

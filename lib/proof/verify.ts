@@ -6,16 +6,15 @@
  */
 import { equalBytes, fromBase64Url, toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
-import { DomainError, VerificationError } from "@/lib/errors";
+import { VerificationError } from "@/lib/errors";
 import { type OpenedCapture, type OpenedEvent, openCaptureNode } from "@/lib/fields/pruned-tree";
 import { leafHash } from "@/lib/merkle/hash";
 import type { Checkpoint } from "@/lib/note/checkpoint";
 import type { Policy } from "@/lib/note/policy";
 import { decodeCoseKey } from "@/lib/statement/cose-key";
-import { logKeyOf } from "@/lib/statement/log-key";
 import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
 import type { ProofBundle } from "./bundle";
-import { checkIssuerKey, type PinnedLog } from "./issuer-key";
+import { checkIssuerKey } from "./issuer-key";
 import {
   checkCheckpoint,
   checkLogSignature,
@@ -27,14 +26,7 @@ import {
   type SeenCosignature,
 } from "./logged";
 import { type ProofStep, type StepReport, StepRunner } from "./steps";
-
-/** What the verifier must know from elsewhere: whose log, and whose cosignatures it asks for. */
-export interface TrustRoots {
-  origin: string;
-  /** C2SP verifier key of the log; its Ed25519 key is the log's COSE key too. */
-  logVkey: string;
-  policy?: Policy;
-}
+import { type PinnedLog, pinLog, type TrustRoots } from "./trust";
 
 /** What a verified bundle proves. */
 export interface VerifiedBundle {
@@ -69,7 +61,7 @@ export async function verifyBundle(
   trust: TrustRoots,
   onStep?: (report: StepReport) => void,
 ): Promise<VerifiedBundle> {
-  const log = readTrust(trust);
+  const log = pinLog(trust);
   const steps = new StepRunner(onStep);
   const opened = openFields(suite, bundle, steps);
   const statement = await steps.run(
@@ -108,12 +100,6 @@ export async function verifyBundle(
     keyAsOf,
     steps: steps.reports,
   };
-}
-
-function readTrust({ origin, logVkey, policy }: TrustRoots): PinnedLog {
-  const { vkey, key } = logKeyOf(logVkey);
-  if (vkey.name === origin) return { origin, vkey, key, policy };
-  throw new DomainError("malformed", `logVkey: expected a key named ${origin}, got ${vkey.name}`);
 }
 
 const fieldSteps: ProofStep[] = ["disclosures", "manifest", "event root"];

@@ -1,10 +1,11 @@
 /**
  * The protected header of a statement (DESIGN §2, "Statement"): exactly these labels, each with exactly this shape.
  */
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from "@/lib/cbor";
+import { type CborValue, decodeCbor, encodeCbor } from "@/lib/cbor";
 import type { SignatureAlgorithm } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { ed25519, esp256 } from "./cose-key";
+import { countOf, hashOf, mapOf, textOf } from "./header-values";
 
 /** What a statement can be: the media type in its `typ` (RFC 9596). */
 export const statementTypes = {
@@ -42,7 +43,6 @@ export interface StatementHeader {
 // IANA "COSE Header Parameters" and "CWT Claims"; −65537 is from the range for private use.
 const labels = { alg: 1, kid: 4, claims: 15, typ: 16, seq: -65_537 } as const;
 const claims = { iss: 1, sub: 2, iat: 6 } as const;
-const textLengthMax = 1024;
 
 /** Encodes a protected header in deterministic CBOR. @throws DomainError malformed */
 export function encodeHeader(header: StatementHeader): Uint8Array {
@@ -72,22 +72,15 @@ export function encodeHeader(header: StatementHeader): Uint8Array {
 export function decodeHeader(bytes: Uint8Array): StatementHeader {
   const header = mapOf(decodeCbor(bytes), "header", Object.values(labels));
   const claim = mapOf(header.get(labels.claims), "header 15", Object.values(claims));
-  const kid = header.get(labels.kid);
-  if (!(kid instanceof Uint8Array) || kid.length !== 32) throw malformed("kid", "32 bytes");
   return {
     alg: algorithmOf(header.get(labels.alg)),
-    kid,
+    kid: hashOf(header.get(labels.kid), "kid"),
     iss: textOf(claim.get(claims.iss), "iss"),
     sub: textOf(claim.get(claims.sub), "sub"),
     iat: countOf(claim.get(claims.iat), "iat"),
     typ: typeOf(header.get(labels.typ)),
     seq: countOf(header.get(labels.seq), "seq"),
   };
-}
-
-function mapOf(value: CborValue | undefined, path: string, keys: readonly number[]): CborMap {
-  if (value instanceof Map && value.size === keys.length && keys.every((key) => value.has(key))) return value;
-  throw malformed(path, `a map with exactly the labels ${keys.join(", ")}`);
 }
 
 function algorithmOf(value: CborValue | undefined): SignatureAlgorithm {
@@ -99,18 +92,4 @@ function typeOf(value: CborValue | undefined): StatementType {
   const known = Object.values(statementTypes).find((type) => type === value);
   if (known !== undefined) return known;
   throw new DomainError("unsupported", `typ: expected a statement type of version 1, got ${String(value)}`);
-}
-
-function textOf(value: CborValue | undefined, path: string): string {
-  if (typeof value === "string" && value.length > 0 && value.length <= textLengthMax) return value;
-  throw malformed(path, `text of 1 to ${textLengthMax} characters`);
-}
-
-function countOf(value: CborValue | undefined, path: string): number {
-  if (typeof value === "number" && value >= 0) return value;
-  throw malformed(path, "an integer from 0 to 2^53 − 1");
-}
-
-function malformed(path: string, expected: string): DomainError {
-  return new DomainError("malformed", `${path}: expected ${expected}, got another value`, { path });
 }

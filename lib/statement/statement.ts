@@ -3,8 +3,7 @@
  * entry is a statement's bytes (DESIGN §2, "Statement").
  */
 
-import { concatBytes, equalBytes, toHex, utf8 } from "@/lib/bytes";
-import { CborTag, decodeCbor, encodeCbor } from "@/lib/cbor";
+import { equalBytes, toHex } from "@/lib/bytes";
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError, VerificationError } from "@/lib/errors";
 import { keyThumbprint } from "./cose-key";
@@ -16,13 +15,13 @@ import {
   statementTypes,
 } from "./header";
 
+import { decodeSign1, encodeSign1, signedMessage } from "./sign1";
+
 export { type StatementHeader, type StatementType, statementTypes };
 
 /** The most bytes a log entry, and so a statement, may have (C2SP tlog-tiles, uint16 length). */
 export const statementBytesMax = 65_535;
 
-const coseSign1Tag = 18;
-const signatureBytes = 64;
 const rootBytes = 32;
 const rootTypes: ReadonlySet<string> = new Set([
   statementTypes.capture,
@@ -62,13 +61,7 @@ export function encodeStatement(
   payload: Uint8Array,
   signature: Uint8Array,
 ): Uint8Array {
-  if (signature.length !== signatureBytes) {
-    throw new DomainError(
-      "malformed",
-      `signature: expected ${signatureBytes} bytes, got ${signature.length}`,
-    );
-  }
-  const bytes = encodeCbor(new CborTag(coseSign1Tag, [protectedBytes, new Map(), payload, signature]));
+  const bytes = encodeSign1({ protectedBytes, unprotected: new Map(), payload, signature });
   requireSize(bytes);
   return bytes;
 }
@@ -79,22 +72,12 @@ export function encodeStatement(
  */
 export function decodeStatement(bytes: Uint8Array): Statement {
   requireSize(bytes);
-  const tagged = decodeCbor(bytes);
-  if (!(tagged instanceof CborTag) || tagged.tag !== coseSign1Tag || !Array.isArray(tagged.value)) {
-    throw new DomainError("malformed", "statement: expected a COSE_Sign1 with tag 18, got another value");
-  }
-  const [protectedBytes, unprotected, payload, signature, ...rest] = tagged.value;
-  if (!(protectedBytes instanceof Uint8Array) || !(payload instanceof Uint8Array) || rest.length > 0) {
-    throw new DomainError(
-      "malformed",
-      "statement: expected four members with an attached payload, got others",
-    );
-  }
-  if (!(unprotected instanceof Map) || unprotected.size > 0) {
+  const { protectedBytes, unprotected, payload, signature } = decodeSign1(bytes, "statement");
+  if (unprotected.size > 0) {
     throw new DomainError("malformed", "statement: expected an empty unprotected header, got members");
   }
-  if (!(signature instanceof Uint8Array) || signature.length !== signatureBytes) {
-    throw new DomainError("malformed", `signature: expected ${signatureBytes} bytes, got another value`);
+  if (payload === null) {
+    throw new DomainError("malformed", "statement: expected an attached payload, got none");
   }
   const header = decodeHeader(protectedBytes);
   checkPayload(header, payload);
@@ -118,25 +101,6 @@ export async function verifyStatement(
   if (!(await suite.verify(key, signedMessage(protectedBytes, payload), signature))) {
     throw refusal(`signature: expected one by ${toHex(header.kid)}, got one that does not verify`, statement);
   }
-}
-
-/** `["Signature1", …` in CBOR: an array of four whose first member is that text. */
-const signatureContext = concatBytes(Uint8Array.of(0x84, 0x6a), utf8("Signature1"));
-
-/** Encodes the Sig_structure of a COSE_Sign1 without external data: what its signature covers (RFC 9052 §4.4). */
-export function signedMessage(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  const [header, body] = [byteStringHead(protectedBytes.length), byteStringHead(payload.length)];
-  return concatBytes(signatureContext, header, protectedBytes, noExternalData, body, payload);
-}
-
-const noExternalData = Uint8Array.of(0x40);
-
-/** Writes the head of a CBOR byte string (RFC 8949 §3). */
-function byteStringHead(length: number): Uint8Array {
-  if (length < 24) return Uint8Array.of(0x40 | length);
-  if (length < 256) return Uint8Array.of(0x58, length);
-  if (length < 65_536) return Uint8Array.of(0x59, length >> 8, length & 255);
-  return Uint8Array.of(0x5a, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255);
 }
 
 function checkPayload(header: StatementHeader, payload: Uint8Array): void {

@@ -15,7 +15,8 @@ import { shipment } from "@/lib/proof/testing/events";
 import { flippedBytes, flippedTexts } from "@/lib/proof/testing/flips";
 import { ed25519Signer, p256Signer, testWitness } from "@/lib/proof/testing/signers";
 import { type Party, parties, SmallLog } from "@/lib/proof/testing/small-log";
-import { type TrustRoots, verifyBundle } from "@/lib/proof/verify";
+import type { TrustRoots } from "@/lib/proof/trust";
+import { verifyBundle } from "@/lib/proof/verify";
 import { decodeStatement, verifyStatement } from "@/lib/statement/statement";
 import { nodeSuite } from "@/server/crypto/node-suite";
 

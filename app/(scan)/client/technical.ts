@@ -1,7 +1,8 @@
 /** The technical view: what was verified, in the words of the formats. */
 import { fromBase64Url, toHex } from "@/lib/bytes";
 import type { ProofFile } from "@/lib/proof/proof-file";
-import type { TrustRoots, VerifiedBundle } from "@/lib/proof/verify";
+import type { TrustRoots } from "@/lib/proof/trust";
+import type { VerifiedBundle } from "@/lib/proof/verify";
 import { decodeStatement } from "@/lib/statement/statement";
 import type { SetOutcome } from "./verify-set";
 import type { PageWords } from "./words";

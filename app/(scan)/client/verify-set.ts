@@ -3,7 +3,8 @@ import { toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import type { ProofSet } from "@/lib/proof/bundle";
 import type { ProofStep } from "@/lib/proof/steps";
-import { type TrustRoots, type VerifiedBundle, verifyBundle } from "@/lib/proof/verify";
+import type { TrustRoots } from "@/lib/proof/trust";
+import { type VerifiedBundle, verifyBundle } from "@/lib/proof/verify";
 import type { Step } from "./report";
 
 /** The steps of `verifyBundle` under the headings of the page. */

@@ -3,7 +3,8 @@
  */
 import { nobleSuite } from "@/lib/crypto/noble-suite";
 import type { ProofBundle } from "../bundle";
-import { type TrustRoots, type VerifiedBundle, verifyBundle } from "../verify";
+import type { TrustRoots } from "../trust";
+import { type VerifiedBundle, verifyBundle } from "../verify";
 import { harvest, receipt, shipment } from "./events";
 import { parties, SmallLog } from "./small-log";
 
