@@ -37,6 +37,11 @@ describe("the files of a provenance page, compressed", () => {
     );
   });
 
+  test("bring no ML-DSA until a witness signs with it", () => {
+    expect(fileLike(/^check-/)).toMatch(/import\("\.\/noble-ml-dsa44-[A-Z0-9]+\.js"\)/);
+    expect(zipped(fileLike(/^noble-ml-dsa44-/))).toBeLessThan(12_000);
+  });
+
   test("take less than 5 kB for the style sheet, tokens included", () => {
     expect(zipped(built.css)).toBeLessThan(5_000);
     expect(built.css).toContain("--seal");

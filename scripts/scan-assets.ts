@@ -14,8 +14,8 @@ const styles = [
 
 const targets = ["es2022", "chrome109", "safari15.4", "firefox115"];
 
-/** Signatures in JavaScript: only for browsers, or addresses, without WebCrypto. */
-const fallbacks = ["lib/crypto/noble-ed25519.ts", "lib/crypto/noble-p256.ts"];
+/** Signatures in JavaScript: for browsers, or addresses, without WebCrypto, and for cosignatures that it does not know. */
+const fallbacks = ["noble-ed25519", "noble-p256", "noble-ml-dsa44"].map((name) => `lib/crypto/${name}.ts`);
 
 /** Builds them from the sources under `root`. Leaves an unusable folder behind when it fails, which the next build replaces. */
 export async function buildScanAssets(root: string, folder = join(root, "public/assets")): Promise<void> {
@@ -67,7 +67,7 @@ function alreadyBuilt(names: ReadonlyMap<string, string>): Plugin {
   return {
     name: "already-built",
     setup({ onResolve }) {
-      onResolve({ filter: /\/noble-(ed25519|p256)$/ }, ({ path, kind }) => {
+      onResolve({ filter: /\/noble-(ed25519|p256|ml-dsa44)$/ }, ({ path, kind }) => {
         const name = names.get(`lib/crypto/${path.replace("./", "")}.ts`);
         return kind === "dynamic-import" && name !== undefined
           ? { path: `./${name}`, external: true }

@@ -5,7 +5,7 @@ import { DomainError } from "../errors";
 import type { CryptoSuite } from "./suite";
 
 /** The parts of a suite that are synchronous everywhere: hashing and sealing, in JavaScript. */
-export const nobleHashing: Omit<CryptoSuite, "verify"> = {
+export const nobleHashing: Omit<CryptoSuite, "verify" | "verifyMlDsa44"> = {
   sha256: (data) => sha256(data),
   shake256: (data, length) => shake256(data, { dkLen: length }),
   sealAes256Gcm: (key32, nonce12, plaintext) => gcm(key32, nonce12).encrypt(plaintext),

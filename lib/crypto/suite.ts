@@ -23,6 +23,15 @@ export interface CryptoSuite {
    * false, never an exception.
    */
   verify(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>;
+  /**
+   * Tells whether an ML-DSA-44 signature (2420 bytes, FIPS 204 with an empty context) holds under a key of 1312 bytes.
+   * Malformed input is false, never an exception.
+   */
+  verifyMlDsa44(
+    publicKey: Uint8Array,
+    message: Uint8Array,
+    signature: Uint8Array,
+  ): boolean | Promise<boolean>;
   /** AES-256-GCM: ciphertext ‖ 16-byte tag. */
   sealAes256Gcm(key32: Uint8Array, nonce12: Uint8Array, plaintext: Uint8Array): Uint8Array;
   /** Opens what `sealAes256Gcm` wrote. @throws DomainError malformed when the tag does not hold */

@@ -1,3 +1,4 @@
+import { verifyMlDsa44Lazily } from "./lazy-ml-dsa44";
 import { nobleHashing } from "./noble-hashing";
 import type { CryptoSuite } from "./suite";
 import { webVerify } from "./web-verify";
@@ -7,5 +8,5 @@ import { webVerify } from "./web-verify";
  * without a secure context; JavaScript then verifies signatures too.
  */
 export function webSuite(subtle: SubtleCrypto | undefined): CryptoSuite {
-  return { ...nobleHashing, verify: webVerify(subtle) };
+  return { ...nobleHashing, verify: webVerify(subtle), verifyMlDsa44: verifyMlDsa44Lazily };
 }

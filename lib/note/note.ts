@@ -1,7 +1,7 @@
 import { concatBytes, fromBase64, fromHex, isWellFormed, toBase64, toHex, utf8 } from "../bytes";
 import type { CryptoSuite } from "../crypto/suite";
 import { DomainError, VerificationError } from "../errors";
-import { verifyCosignature } from "./cosignature";
+import { isCosignatureType, verifyCosignature } from "./cosignature";
 import type { Vkey } from "./vkey";
 import { isKeyName, signatureTypes } from "./vkey";
 
@@ -76,7 +76,7 @@ export function formatSignatureLines(signatures: NoteSignature[]): string {
 
 /**
  * Checks every signature that a known key claims and returns those, in the order of the note. Unknown keys are
- * ignored, and so are known keys of a type that is not verified here (ML-DSA-44).
+ * ignored, and so are known keys of a type that is not verified here (ECDSA).
  * @throws VerificationError on a known key's signature that does not hold (step `step`, or "witness quorum" when it is
  * a cosignature), and when no known key signed at all
  */
@@ -92,7 +92,7 @@ export async function verifyNote(
     if (vkey?.type === signatureTypes.ed25519) {
       await verifyTextSignature(suite, note.text, vkey, signature, step);
       verified.push({ vkey });
-    } else if (vkey?.type === signatureTypes.cosignatureEd25519) {
+    } else if (vkey !== undefined && isCosignatureType(vkey.type)) {
       verified.push({ vkey, time: await verifyCosignature(suite, note.text, vkey, signature) });
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatPolicy, isQuorumMet, parsePolicy } from "./policy";
+import { cosignaturesNeeded, formatPolicy, isQuorumMet, parsePolicy } from "./policy";
 import { formatVkey, makeVkey } from "./vkey";
 
 const keyOf = (i: number, type: number) =>
@@ -38,6 +38,13 @@ describe("policies", () => {
       { name: "X-and-Y", threshold: 2, members: ["X-witnesses", "Y-witnesses"] },
     ]);
     expect(parsePolicy(formatPolicy(policy))).toEqual(policy);
+  });
+
+  it("need as few witnesses as the cheapest way to their quorum", () => {
+    expect(cosignaturesNeeded(parsePolicy(example))).toBe(3);
+    expect(cosignaturesNeeded(parsePolicy(example.replace("quorum X-and-Y", "quorum Y-witnesses")))).toBe(1);
+    expect(cosignaturesNeeded(parsePolicy(example.replace("quorum X-and-Y", "quorum X2")))).toBe(1);
+    expect(cosignaturesNeeded(parsePolicy(example.replace("quorum X-and-Y", "quorum none")))).toBe(0);
   });
 
   it.each([

@@ -78,6 +78,19 @@ export function isQuorumMet(policy: Policy, cosigners: Iterable<string>): boolea
   return met.has(policy.quorum);
 }
 
+/** Tells how few witnesses can meet the quorum: k of "awaiting k of n"; 0 for "none". */
+export function cosignaturesNeeded(policy: Policy): number {
+  const costs = new Map(policy.witnesses.map(({ name }) => [name, 1]));
+  for (const { name, threshold, members } of policy.groups) {
+    const cheapest = members.map((member) => costs.get(member) ?? 0).sort((a, b) => a - b);
+    costs.set(
+      name,
+      cheapest.slice(0, threshold).reduce((sum, cost) => sum + cost, 0),
+    );
+  }
+  return costs.get(policy.quorum) ?? 0;
+}
+
 class PolicyReader {
   private readonly logs: PolicyLog[] = [];
   private readonly witnesses: PolicyWitness[] = [];

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { createCipheriv, createDecipheriv, createHash, createPublicKey, hash, verify } from "node:crypto";
 import { concatBytes, fromHex, toHex } from "@/lib/bytes";
 import { isAdmissibleEd25519Key, isCanonicalEd25519Signature } from "@/lib/crypto/ed25519-rules";
+import { verifyMlDsa44Lazily } from "@/lib/crypto/lazy-ml-dsa44";
 import type { SyncCryptoSuite } from "@/lib/crypto/noble-suite";
 import { isP256Shaped } from "@/lib/crypto/p256-rules";
 import type { PublicKey } from "@/lib/crypto/suite";
@@ -31,6 +32,7 @@ export const nodeSuite: SyncCryptoSuite = {
       ? verify(null, message, parsed, signature)
       : verify("sha256", message, { key: parsed, dsaEncoding: "ieee-p1363" }, signature);
   },
+  verifyMlDsa44: verifyMlDsa44Lazily,
   sealAes256Gcm(key32, nonce12, plaintext) {
     const cipher = createCipheriv("aes-256-gcm", key32, nonce12);
     return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());

@@ -58,6 +58,13 @@ export function rememberingSuite(suite: CryptoSuite): { suite: CryptoSuite; coun
         verdicts.set(name, known);
         return known;
       },
+      verifyMlDsa44(publicKey, message, signature) {
+        const name = [publicKey, signature, message].map((bytes) => toHex(suite.sha256(bytes))).join(" ");
+        const known =
+          verdicts.get(name) ?? Promise.resolve(suite.verifyMlDsa44(publicKey, message, signature));
+        verdicts.set(name, known);
+        return known;
+      },
     },
     count: () => verdicts.size,
   };
