@@ -7,6 +7,7 @@ const long = [
   "server/crypto/proof-flips.test.ts",
   "server/ledger/{audit,crash,faults,recovery}.test.ts",
   "server/main.test.ts",
+  "server/witness/kill.test.ts",
   "server/mirror/mirror.test.ts",
 ];
 const left = process.env.SUYUAN_CHECK === "quick" ? long : [];
