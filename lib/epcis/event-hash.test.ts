@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "../json";
 import { listShared, readShared, readSharedText } from "../testing/shared-data";
 import { assignEventId, cbvEventHash, prehashString } from "./event-hash";
-import { formatNumber } from "./hash-tree";
+import { formatNumber } from "./hash-text";
 import { parseEpcis } from "./parse";
 
 const sets = listShared("epcis/event-hash", /\.jsonld$/);

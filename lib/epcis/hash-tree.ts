@@ -3,6 +3,7 @@
  * element for each member, extension names are written `{namespace}name`, standard words as web URIs.
  */
 import { isObject, type JsonArray, type JsonObject, type JsonValue } from "../json";
+import { formatNumber } from "./hash-text";
 import { type VocabularyName, webUri } from "./vocabulary";
 
 /** An element: its name, its text (empty when it has none) and what is below it. */
@@ -15,9 +16,15 @@ export interface HashNode {
 }
 
 /** Members that are not part of what an event says, at any depth. */
-const comments = new Set(["rdfs:comment", "comment"]);
-const pairedLists = new Set(["bizTransactionList", "sourceList", "destinationList"]);
-const vocabularyMembers = new Map<string, VocabularyName>([
+export const comments: ReadonlySet<string> = new Set(["rdfs:comment", "comment"]);
+/** Lists whose elements are pairs of a type and a value. */
+export const pairedLists: ReadonlySet<string> = new Set([
+  "bizTransactionList",
+  "sourceList",
+  "destinationList",
+]);
+/** Where values of standard vocabularies stand. */
+export const vocabularyMembers: ReadonlyMap<string, VocabularyName> = new Map([
   ["/bizStep", "bizStep"],
   ["/disposition", "disposition"],
   ["/persistentDisposition/set", "disposition"],
@@ -38,7 +45,7 @@ export function hashTree(event: JsonObject, leftOut: ReadonlySet<string>): HashN
 }
 
 /** Reads prefixes and their namespaces from the context an event carries. */
-function namespacesOf(context: JsonValue | undefined): Map<string, string> {
+export function namespacesOf(context: JsonValue | undefined): Map<string, string> {
   const entries: JsonArray = Array.isArray(context) ? context : [];
   const namespaces = new Map<string, string>();
   for (const entry of entries.filter(isObject)) {
@@ -124,14 +131,4 @@ function elementName(listName: string, element: HashNode): string {
     return "quantityElement";
   }
   return listName.slice(0, -"List".length);
-}
-
-/**
- * Writes a number as the reference implementation does: whole numbers with all their digits, others with the fewest digits, and
- * an exponent of at least two digits below 0.0001.
- */
-export function formatNumber(value: number): string {
-  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
-  if (Math.abs(value) >= 0.0001) return String(value);
-  return value.toExponential().replace(/e-(\d)$/, "e-0$1");
 }

@@ -32,6 +32,24 @@ const looksLikeLink = new RegExp(`/(?:${[...hashedKeys, ...formerNames.keys()].j
  * Digital Link of the finest level. All else stays as it is.
  */
 export function canonicalUri(text: string): string {
+  if (canonicalAlready.test(text)) return text;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const canonical = workOut(text);
+  // Emptied rather than trimmed: what repeats (places, devices, parties) is soon there again.
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(text, canonical);
+  return canonical;
+}
+
+/** Links that are their own canonical form: the bulk of all EPCs. */
+const canonicalAlready =
+  /^https:\/\/id\.gs1\.org\/(?:01\/[0-9]{14}(?:\/(?:10|21)\/[A-Za-z0-9._-]{1,20})?|00\/[0-9]{18})$/;
+
+const rememberedMax = 4_096;
+const remembered = new Map<string, string>();
+
+function workOut(text: string): string {
   try {
     if (isEpcUrn(text)) return readable(identityOf(parseEpcUrn(text)));
     // Most web addresses are no Digital Links; refusing them by exception would cost more than all else here.

@@ -3,7 +3,7 @@
  * Pure but for the secrets, so that it runs the same on the main thread and in a worker.
  */
 import { randomBytes } from "node:crypto";
-import { assignEventId, cbvEventHash } from "@/lib/epcis/event-hash";
+import { cbvEventHash } from "@/lib/epcis/event-hash";
 import { parseEpcis } from "@/lib/epcis/parse";
 import { DomainError } from "@/lib/errors";
 import { commitEvent } from "@/lib/fields/commit";
@@ -57,12 +57,14 @@ export function prepareCapture(input: string | JsonValue): PreparedCapture {
 
 /** Assigns the event's id where absent, draws its secret and computes root and seal. */
 export function prepareEvent(normalForm: JsonObject): PreparedEvent {
-  const event = assignEventId(nodeSuite.sha256, normalForm);
+  // The id does not enter its own hash, so that one computation serves both.
+  const cbvHash = cbvEventHash(nodeSuite.sha256, normalForm);
+  const event = normalForm.eventID === undefined ? { ...normalForm, eventID: cbvHash } : normalForm;
   return {
     ...sealTree(event),
     eventID: String(event.eventID),
     type: String(event.type),
-    cbvHash: cbvEventHash(nodeSuite.sha256, event),
+    cbvHash,
     isErrorDeclaration: event.errorDeclaration !== undefined,
   };
 }
