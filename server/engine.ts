@@ -24,6 +24,7 @@ import { ResponseCache } from "./scan/response-cache";
 import { loadScanAssets, type ScanAssets } from "./scan/scan-assets";
 import { RecentEvents } from "./services/capture/recent-events";
 import type { ServiceDeps } from "./services/deps";
+import { LogSignatures } from "./services/log/log-signatures";
 import { publicProof } from "./services/proofs/public-proof";
 import { organisations } from "./services/seed/organisations";
 import { seedDemo } from "./services/seed/seed";
@@ -73,12 +74,15 @@ interface LedgerParts {
   env: Env;
   settings: Settings;
   keystore: Keystore;
+  logKey: Signer;
   sizes: Partial<LedgerSettings>;
 }
 
 /** Opens the log, and founds it at the first start. */
-async function startLedger({ env, settings, keystore, sizes }: LedgerParts, say: Say): Promise<Ledger> {
-  const logKey = await keyUnder(keystore, "log");
+async function startLedger(
+  { env, settings, keystore, logKey, sizes }: LedgerParts,
+  say: Say,
+): Promise<Ledger> {
   const operatorKey = await keyUnder(keystore, "operator-1");
   const isDemo = settings.demo().state !== "none";
   const iss = isDemo ? organisations.consortium.iss : `${logIssuer(settings.origin)}/operator`;
@@ -124,7 +128,8 @@ export async function startEngine(
   }
   const database = await startDatabase(env, settings, closers, say);
   const keystore = await openFileKeystore(join(env.dataDir, "keys"));
-  const ledger = await startLedger({ env, settings, keystore, sizes }, say);
+  const logKey = await keyUnder(keystore, "log");
+  const ledger = await startLedger({ env, settings, keystore, logKey, sizes }, say);
   closers.push("the ledger", () => ledger.close());
   const mirror = await startMirror({ sql: database.sql, ledger, onNotice: say });
   closers.push("the mirror", () => mirror.close());
@@ -136,6 +141,7 @@ export async function startEngine(
     mirror,
     keystore,
     recent: new RecentEvents(ledger.head().size),
+    logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),
     publicUrl: () => settings.publicUrl(),
     nowMs: () => Date.now(),
   };

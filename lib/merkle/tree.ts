@@ -19,14 +19,29 @@ export function rootOfHashes(sha256: Sha256, leafHashes: Uint8Array[]): Uint8Arr
 
 /** Computes the inclusion path of the leaf at `index`, in leaf-to-root order (RFC 9162 §2.1.3.1, PATH). */
 export function pathOfHashes(sha256: Sha256, leafHashes: Uint8Array[], index: number): Uint8Array[] {
-  invariant(index >= 0 && index < leafHashes.length, `leaf ${index} of ${leafHashes.length}`);
+  return pathInLevels(levelsOfHashes(sha256, leafHashes), index);
+}
+
+/** Computes every level of the tree over leaf hashes, the leaves first, the root last: for paths of many leaves. */
+export function levelsOfHashes(sha256: Sha256, leafHashes: Uint8Array[]): Uint8Array[][] {
+  const levels = [leafHashes];
+  for (let level = leafHashes; level.length > 1; ) {
+    level = levelAbove(sha256, level);
+    levels.push(level);
+  }
+  return levels;
+}
+
+/** Reads the inclusion path of the leaf at `index` off the levels of its tree. */
+export function pathInLevels(levels: readonly Uint8Array[][], index: number): Uint8Array[] {
+  invariant(index >= 0 && index < (levels[0]?.length ?? 0), `leaf ${index} of ${levels[0]?.length}`);
   const path: Uint8Array[] = [];
-  let level = leafHashes;
-  for (let i = index; level.length > 1; i = Math.floor(i / 2)) {
+  let i = index;
+  for (const level of levels) {
     const sibling = level[i % 2 === 0 ? i + 1 : i - 1];
     // The last node of an odd level has no sibling: it rises as it is, and the path is one hash shorter.
     if (sibling !== undefined) path.push(sibling);
-    level = levelAbove(sha256, level);
+    i = Math.floor(i / 2);
   }
   return path;
 }

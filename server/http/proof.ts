@@ -1,4 +1,7 @@
-/** `/proof/{index}.{ordinal}` and `/proof/01/…`: the proofs of an event or an item, as far as they are public. */
+/**
+ * `/proof/{index}.{ordinal}` and `/proof/01/…`: the proofs of an event or an item, as far as they are public; and proofs about
+ * the log itself, see log-proofs.ts.
+ */
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -6,6 +9,7 @@ import { formatProofFile } from "@/lib/proof/proof-file";
 import { reportInternalError } from "@/server/report";
 import { type Answer, problem, send } from "./answer";
 import type { Door, Exchange } from "./doors";
+import { logProof } from "./log-proofs";
 import { refusalStatus } from "./refusal";
 
 const prefix = "/proof/";
@@ -43,14 +47,20 @@ async function answer(exchange: Exchange): Promise<Answer> {
 }
 
 async function proofAnswer({ request, path, runtime }: Exchange): Promise<Answer> {
-  const body = JSON.stringify(formatProofFile(await runtime.proofSet(path.slice(prefix.length - 1))));
+  const subject = path.slice(prefix.length - 1);
+  const { body, type, name } = (await logProof(runtime.services, subject)) ?? {
+    body: JSON.stringify(formatProofFile(await runtime.proofSet(subject))),
+    type: "application/vnd.suyuan.proof+json",
+    name: undefined,
+  };
   // Weak, since it goes out in two encodings (RFC 9110 §8.8.3.3).
   const etag = `W/"${createHash("sha256").update(body).digest("hex").slice(0, 24)}"`;
   const headers = {
-    "content-type": "application/vnd.suyuan.proof+json",
+    "content-type": type,
     "cache-control": "no-cache",
     vary: "accept-encoding",
     etag,
+    ...(name === undefined ? {} : { "content-disposition": `attachment; filename="${name}"` }),
     ...cors,
   };
   const known = String(request.headers["if-none-match"] ?? "").split(/\s*,\s*/);

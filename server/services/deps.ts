@@ -3,6 +3,7 @@ import type { Keystore } from "@/server/keystore/keystore";
 import type { Ledger } from "@/server/ledger/ledger";
 import type { Mirror } from "@/server/mirror/applier";
 import type { RecentEvents } from "./capture/recent-events";
+import type { LogSignatures } from "./log/log-signatures";
 
 /** What a use case may touch; one value, made once at start-up, passed first. */
 export interface ServiceDeps {
@@ -12,6 +13,8 @@ export interface ServiceDeps {
   mirror: Mirror;
   keystore: Keystore;
   recent: RecentEvents;
+  /** The log's signatures beside its checkpoints: receipts and promises. */
+  logSignatures: LogSignatures;
   /** The address that QR codes carry, without a trailing slash. */
   publicUrl(): string;
   /** Wall clock, ms since the epoch. */

@@ -4,6 +4,7 @@ import type { JsonValue } from "@/lib/json";
 import { statementTypes } from "@/lib/statement/statement";
 import type { Principal } from "@/server/auth/principal";
 import { nodeSuite } from "@/server/crypto/node-suite";
+import type { Admitted } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
 import { memberSigner } from "@/server/services/member-signer";
 import { appendRecords } from "@/server/services/records/append-records";
@@ -14,7 +15,10 @@ import { type EventReceipt, type Receipt, receiptOf } from "./receipt";
 import { reserveNew, type Verdict } from "./reserve-new";
 
 /** What a capture needs; a subset of the services' dependencies. */
-export type CaptureDeps = Pick<ServiceDeps, "sql" | "ledger" | "keystore" | "recent" | "nowMs" | "mirror">;
+export type CaptureDeps = Pick<
+  ServiceDeps,
+  "sql" | "ledger" | "keystore" | "recent" | "nowMs" | "mirror" | "logSignatures"
+>;
 
 /**
  * Captures one event or an EPCISDocument, all of it or nothing.
@@ -33,14 +37,14 @@ export async function captureEvents(
   await deps.mirror.whenApplied(deps.recent.sinceSize);
   await deps.recent.forget(deps.nowMs(), deps.mirror.appliedSize());
   const mirrored = await knownEvents(deps.sql, iss, prepared.events);
-  const verdicts = await appendNew(deps, iss, prepared.events, mirrored);
+  const { verdicts, admitted } = await appendNew(deps, iss, prepared.events, mirrored);
   if (prepared.masterData.length > 0 && verdicts.some((v) => v.isNew)) {
     await appendRecords(deps, iss, prepared.masterData);
   }
   const events = await Promise.all(verdicts.map(toEventReceipt));
   const firstNew = verdicts.find((v) => v.isNew) ?? verdicts[0];
   const place = await firstNew?.place;
-  return receiptOf(deps.ledger, place?.leafIndex ?? 0, events);
+  return receiptOf(deps, place?.leafIndex ?? 0, events, admitted?.batch);
 }
 
 async function appendNew(
@@ -48,21 +52,22 @@ async function appendNew(
   iss: string,
   events: PreparedEvent[],
   mirrored: MirroredEvent[],
-): Promise<Verdict[]> {
+): Promise<{ verdicts: Verdict[]; admitted?: Admitted }> {
   const reservation = reserveNew(deps.recent, { iss, events, mirrored, nowMs: deps.nowMs() });
   try {
-    if (reservation.fresh.length > 0) {
-      reservation.settle(await appendCapture(deps, iss, reservation.fresh));
-    }
-    return reservation.verdicts;
+    const { verdicts, fresh } = reservation;
+    if (fresh.length === 0) return { verdicts };
+    const admitted = await appendCapture(deps, iss, fresh);
+    reservation.settle(admitted.leafIndex);
+    return { verdicts, admitted };
   } catch (error) {
     reservation.abandon(error);
     throw error;
   }
 }
 
-/** Signs and appends one capture of new events; returns its leaf index. The only commit point. */
-async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEvent[]): Promise<number> {
+/** Signs and appends one capture of new events. The only commit point. */
+async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEvent[]): Promise<Admitted> {
   const signer = await memberSigner(deps, iss);
   const trees = events.map(({ root, sealed, secret }) => ({ root, sealed, secret }));
   const payload = captureRoot(
@@ -70,8 +75,7 @@ async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEve
     trees.map((tree) => tree.root),
   );
   const typ = statementTypes.capture;
-  const admitted = await deps.ledger.append({ kind: "sign", signer, iss, typ, payload, trees });
-  return admitted.leafIndex;
+  return deps.ledger.append({ kind: "sign", signer, iss, typ, payload, trees });
 }
 
 async function toEventReceipt(verdict: Verdict): Promise<EventReceipt> {

@@ -1,5 +1,8 @@
 import { toHex } from "@/lib/bytes";
-import type { Ledger } from "@/server/ledger/ledger";
+import type { JsonObject } from "@/lib/json";
+import { formatEntryPromise } from "@/lib/promise/entry-promise";
+import type { Batch, Ledger } from "@/server/ledger/ledger";
+import type { ServiceDeps } from "@/server/services/deps";
 
 /** accepted = durable, index promised; published = in a signed checkpoint; final = cosigned by a quorum. */
 export type EntryState = "accepted" | "published" | "final";
@@ -23,6 +26,8 @@ export interface Receipt {
   recordTime: string;
   events: EventReceipt[];
   witnesses: { configured: number; seen: number };
+  /** What the log signed: that this leaf hash will be at this index (lib/promise/entry-promise.ts). */
+  promise: JsonObject;
 }
 
 /** Tells how far the entry at `leafIndex` has come. */
@@ -30,15 +35,28 @@ export function entryState(ledger: Ledger, leafIndex: number): EntryState {
   return leafIndex < ledger.published().size ? "published" : "accepted";
 }
 
-/** Builds the receipt of the entry at `leafIndex`. @throws DomainError not_found */
-export async function receiptOf(ledger: Ledger, leafIndex: number, events: EventReceipt[]): Promise<Receipt> {
-  const entry = await ledger.entry(leafIndex);
+/**
+ * Builds the receipt of the entry at `leafIndex`.
+ * @param batch the entries that became durable with it, as the ledger told; without it the entry is promised alone
+ * @throws DomainError not_found
+ */
+export async function receiptOf(
+  { ledger, logSignatures }: Pick<ServiceDeps, "ledger" | "logSignatures">,
+  leafIndex: number,
+  events: EventReceipt[],
+  batch?: Batch,
+): Promise<Receipt> {
+  const { leafHash, recordTimeMs } = await ledger.entry(leafIndex);
+  const promise = await (batch === undefined
+    ? logSignatures.promiseAlone({ leafIndex, leafHash })
+    : logSignatures.promiseOf({ leafIndex, leafHash, batch }));
   return {
     leafIndex,
-    leafHash: toHex(entry.leafHash),
+    leafHash: toHex(leafHash),
     state: entryState(ledger, leafIndex),
-    recordTime: new Date(entry.recordTimeMs).toISOString(),
+    recordTime: new Date(recordTimeMs).toISOString(),
     events,
     witnesses: { configured: 0, seen: 0 },
+    promise: formatEntryPromise(promise),
   };
 }

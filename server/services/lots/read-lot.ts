@@ -113,7 +113,7 @@ export async function readLot(
     product,
     makerName: parties.get(maker)?.name ?? null,
     origin,
-    receipt: origin === null ? null : await receiptOf(deps.ledger, Number(origin.eventId.split(".")[0]), []),
+    receipt: origin === null ? null : await receiptOf(deps, Number(origin.eventId.split(".")[0]), []),
     events,
     ...neighbours,
     readings,

@@ -11,6 +11,7 @@ import { openLedger } from "@/server/ledger/ledger";
 import { startMirror } from "@/server/mirror/applier";
 import { RecentEvents } from "@/server/services/capture/recent-events";
 import type { ServiceDeps } from "@/server/services/deps";
+import { LogSignatures } from "@/server/services/log/log-signatures";
 import { appendMembership } from "@/server/services/membership/append-membership";
 
 const operator = "https://id.gs1.org/417/9521001000009";
@@ -46,6 +47,7 @@ export async function openTestServices(): Promise<TestServices> {
     mirror,
     keystore,
     recent: new RecentEvents(),
+    logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),
     publicUrl: () => "http://test.example",
     nowMs: () => Date.now(),
   };
