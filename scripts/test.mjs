@@ -1,6 +1,6 @@
 /**
- * `npm test`: lint, types, unit and integration tests, build, browser tests; a failed step does not hide the next.
- * `--quick`: without build, browser and the long tests named in vitest.config.ts. `--e2e`: build and browser only. The last line counts.
+ * `npm test`: lint, types, unit and integration tests, other people's verifiers, build, browser tests; a failed step does
+ * not hide the next. `--quick`: without those verifiers, build, browser and the long tests named in vitest.config.ts. `--e2e`: build and browser only. The last line counts.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -72,6 +72,14 @@ function units() {
   }));
 }
 
+/** Our logs before other people's verifiers; says itself what it leaves out where there is no Go. */
+function interop() {
+  console.log("\n— other people's verifiers");
+  const file = join(reports, "interop.json");
+  const isFine = run([process.execPath, "--import", "tsx", "scripts/interop.ts", "--report", file]);
+  count(file, isFine, (report) => report);
+}
+
 /** Asks the system for a port that is free now. */
 function freePort() {
   return new Promise((resolve) => {
@@ -121,6 +129,7 @@ ensureInstalled();
 if (!isE2eOnly) {
   checks();
   units();
+  if (!isQuick) interop();
 }
 if (!isQuick && build()) await browser();
 rmSync(reports, { recursive: true, force: true });
