@@ -24,15 +24,18 @@ export class Recent {
   readonly #readWal: WalReader;
   readonly #bytesMax: number;
   #first: number;
-  /** Entries from #first on; those before #offset are already let go. */
+  /** Entries from #first on. */
   #entries: RecentEntry[] = [];
-  /** Trees by leaf index, oldest first. */
-  readonly #trees = new Map<number, { trees: readonly LogTree[]; bytes: number }>();
+  /** Their trees, or null where only the WAL has them: the oldest, up to #forgotten. */
+  #trees: (readonly LogTree[] | null)[] = [];
+  /** Leaf index of the first entry whose trees are not forgotten. */
+  #forgotten: number;
   #bytes = 0;
 
   constructor(readWal: WalReader, first: number, bytesMax: number) {
     this.#readWal = readWal;
     this.#first = first;
+    this.#forgotten = first;
     this.#bytesMax = bytesMax;
   }
 
@@ -47,14 +50,10 @@ export class Recent {
   }
 
   push(entry: RecentEntry, trees: readonly LogTree[]): void {
-    const bytes = trees.reduce((sum, { sealed }) => sum + (sealed?.length ?? 0) + 100, 0);
-    this.#trees.set(this.end, { trees, bytes });
+    this.#trees.push(trees);
     this.#entries.push(entry);
-    this.#bytes += bytes;
-    for (const index of this.#trees.keys()) {
-      if (this.#bytes <= this.#bytesMax) break;
-      this.#forgetTrees(index);
-    }
+    this.#bytes += weightOf(trees);
+    while (this.#bytes > this.#bytesMax && this.#forgotten < this.end) this.#forgetTrees();
   }
 
   /** Returns an entry without its trees; undefined when it is not held. */
@@ -66,21 +65,24 @@ export class Recent {
   async read(leafIndex: number): Promise<LogEntry | null> {
     const entry = this.at(leafIndex);
     if (entry === undefined) return null;
-    const trees = this.#trees.get(leafIndex)?.trees ?? (await this.#readTrees(entry));
+    const trees = this.#trees[leafIndex - this.#first] ?? (await this.#readTrees(entry));
     const { statement, leafHash, recordTimeMs } = entry;
     return { leafIndex, leafHash, statement, recordTimeMs, trees };
   }
 
   /** Lets entries go that are on disk elsewhere. */
   release(tiled: number): void {
-    for (let index = this.#first; index < tiled; index++) this.#forgetTrees(index);
+    while (this.#forgotten < tiled) this.#forgetTrees();
     this.#entries = this.#entries.slice(tiled - this.#first);
+    this.#trees = this.#trees.slice(tiled - this.#first);
     this.#first = tiled;
   }
 
-  #forgetTrees(index: number): void {
-    this.#bytes -= this.#trees.get(index)?.bytes ?? 0;
-    this.#trees.delete(index);
+  #forgetTrees(): void {
+    const at = this.#forgotten - this.#first;
+    this.#bytes -= weightOf(this.#trees[at] ?? []);
+    this.#trees[at] = null;
+    this.#forgotten++;
   }
 
   async #readTrees({ frame, span, treeCount }: RecentEntry): Promise<LogTree[]> {
@@ -90,4 +92,11 @@ export class Recent {
     const secrets = await this.#readWal(at(span.secretsOffset), treeCount * secretBytes);
     return decodeTrees(trees, secrets).trees;
   }
+}
+
+/** About the bytes that trees take in memory. */
+function weightOf(trees: readonly LogTree[]): number {
+  let bytes = 0;
+  for (const { sealed } of trees) bytes += (sealed?.length ?? 0) + 100;
+  return bytes;
 }

@@ -10,7 +10,7 @@ import { admitMaker, capture, openWorld, smallSettings, temporaryFolder } from "
 import { decodeFrame, decodeFrameHeader, encodeFrame, frameHeaderBytes } from "./wal/frame";
 
 // A checkpoint once at the begin and none for a minute: what comes after it is durable, acknowledged and unsigned.
-const settings = { ...smallSettings, walSegmentBytes: 32 << 10, checkpointIntervalMs: 60_000 };
+const settings = { ...smallSettings, walSegmentBytes: 64 << 10, checkpointIntervalMs: 60_000 };
 let top = "";
 let remove = async () => {};
 /** A folder as a crash leaves it, and one as a clean shutdown leaves it. */

@@ -32,7 +32,8 @@ export const origin = "log.example/test";
 
 /** Sizes small enough to meet every boundary in a test of a second. */
 export const smallSettings = {
-  walSegmentBytes: 64 << 10,
+  // A segment is left when a whole batch may not fit any more: a third of it stays empty.
+  walSegmentBytes: 96 << 10,
   payloadSegmentBytes: 32 << 10,
   submissionBytesMax: 128 << 10,
   batchBytesMax: 16 << 10,

@@ -46,7 +46,7 @@ export class Wal {
     this.#activeBytes = activeBytes;
   }
 
-  /** Where the next frame goes. */
+  /** Where the next frame goes, after the one that is being written. */
   get end(): WalPlace {
     return this.#end;
   }
@@ -85,13 +85,14 @@ export class Wal {
     const place = this.#end;
     const file = this.#active();
     invariant(place.offset + frame.length <= this.#activeBytes, "a frame fits its segment");
+    // At once: the room of the next batch is seen to while this one is written.
+    this.#end = { segment: place.segment, offset: place.offset + frame.length };
     try {
       await writeAll(file, frame, place.offset);
       await file.datasync();
     } catch (error) {
       this.#options.fatal(error);
     }
-    this.#end = { segment: place.segment, offset: place.offset + frame.length };
     // Half full: time to prepare the next one, beside the commits.
     if (this.#end.offset > this.#activeBytes / 2) this.#prepare(this.#options.segmentBytes);
     return place;
