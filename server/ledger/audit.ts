@@ -11,12 +11,15 @@ import { parseVkey } from "@/lib/note/vkey";
 import { tileWidth } from "@/lib/tile/path";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import { auditTile } from "./audit/archive-audit";
+import { auditErasures, type ErasureAuditParts } from "./audit/erasure-audit";
 import { damaged, type Finding, findingOf, unchecked } from "./audit/finding";
 import { LogCheck } from "./audit/log-check";
 import { type ErasedTree, PayloadAudit } from "./audit/payload-audit";
 import { type PromisedRoot, TreeCheck } from "./audit/tree-check";
 import { auditWal } from "./audit/wal-audit";
 import { frameBytesMaxOf } from "./engine";
+import { doneMarkPath, readDoneMark } from "./erasure/done-mark";
+import { openSegments } from "./erasure/wal-copy";
 import type { Files } from "./files";
 import { type Head, readHead } from "./head";
 import { lockedBy } from "./lock";
@@ -148,7 +151,24 @@ class AuditRun {
     });
     onProgress?.({ checked: log.size, total: head.size });
     yield* tree.finish(!isWhole);
+    yield* this.#erasures({
+      wal: await openSegments(files, join(dir, "wal")),
+      tiles,
+      payload,
+      tiled: head.tiled,
+    });
     yield* this.#finish(head, payload);
+  }
+
+  /** The records against the files. A running server may be in the middle of one, so what it has begun is not judged. */
+  async *#erasures(parts: ErasureAuditParts): AsyncGenerator<Finding> {
+    const { dir } = this.#options;
+    try {
+      await readDoneMark(this.#files, dir);
+    } catch (error) {
+      yield findingOf(error, doneMarkPath(dir));
+    }
+    yield* auditErasures(parts, this.#log.erasures);
   }
 
   /** The last signed checkpoint: its signature now, its root when the replay gets there. */
@@ -189,9 +209,10 @@ class AuditRun {
 
   async *#finish(head: Head, payload: PayloadAudit): AsyncGenerator<Finding> {
     const erased = [...payload.erased, ...this.#erased];
+    const said = new Set(this.#log.erasures.map(({ id }) => id));
     this.#erasedEvents = new Set(erased.map(({ id }) => id)).size;
     for (const { id, path, offset } of erased) {
-      if (this.#log.erased.has(id)) continue;
+      if (said.has(id)) continue;
       yield damaged(
         path,
         offset,

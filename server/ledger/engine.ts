@@ -6,6 +6,8 @@ import { tileWidth } from "@/lib/tile/path";
 import type { Signer } from "@/server/keystore/keystore";
 import { Archive } from "./archive";
 import { EntryReader } from "./entry-reader";
+import { Eraser } from "./erasure/eraser";
+import { ErasureGate } from "./erasure/gate";
 import type { Files } from "./files";
 import { TreeHashes } from "./hash-reader";
 import type { HeadStore } from "./head";
@@ -57,6 +59,7 @@ export class Engine {
   readonly reader: EntryReader;
   readonly sequencer: Sequencer;
   readonly publisher: Publisher;
+  readonly eraser: Eraser;
   readonly signals = new Signals();
   readonly #options: EngineOptions;
   readonly #stores: Stores;
@@ -64,6 +67,7 @@ export class Engine {
   readonly #recent: Recent;
   readonly #writer: TileWriter;
   readonly #dropper: WalDropper;
+  readonly #gate = new ErasureGate();
   #durable: TreeHead;
 
   private constructor(
@@ -86,10 +90,11 @@ export class Engine {
     this.#dropper = this.#makeDropper(parts.replayed.segmentEnds);
     this.publisher = this.#makePublisher(parts.replayed);
     this.sequencer = this.#makeSequencer();
+    this.eraser = this.#makeEraser();
   }
 
   /**
-   * Replays the WAL, puts right what a crash left, and starts.
+   * Replays the WAL, puts right what a crash left, carries out what erasures it left unfinished, and starts.
    * @throws LedgerDamage as `replay`
    */
   static async start(options: EngineOptions, heads: HeadStore): Promise<Engine> {
@@ -116,6 +121,7 @@ export class Engine {
       epoch: heads.head.epoch + 1,
       clean: null,
     });
+    if (engine.state.admission === "membership") await engine.eraser.carryOut();
     engine.#writer.kick();
     if (size > replayed.published.size) engine.publisher.grew();
     return engine;
@@ -127,6 +133,7 @@ export class Engine {
   /** Commits what waits, publishes it, and marks the shutdown as clean. The caller closes the files. */
   async close(): Promise<void> {
     await this.sequencer.close();
+    await this.eraser.close();
     await this.#writer.close();
     await this.publisher.close();
     await this.#dropper.close();
@@ -138,6 +145,7 @@ export class Engine {
     const { fatal, onNotice } = this.#options;
     const parts = {
       ...this.#stores,
+      gate: this.#gate,
       edge: this.state.edge,
       recent: this.#recent,
       durableSize: () => this.#durable.size,
@@ -151,6 +159,7 @@ export class Engine {
     const { suite, files, dir, settings, onNotice, fatal } = this.#options;
     const parts = {
       ...this.#stores,
+      gate: this.#gate,
       suite,
       files,
       dir,
@@ -176,10 +185,29 @@ export class Engine {
       fatal,
       onPublished: () => {
         this.#dropper.kick();
+        this.eraser.moveOn();
         this.signals.published(this.publisher.published);
       },
     };
     return new Publisher(parts, published);
+  }
+
+  #makeEraser(): Eraser {
+    const { files, dir, fatal, onNotice } = this.#options;
+    return new Eraser({
+      ...this.#stores,
+      gate: this.#gate,
+      wal: this.#wal,
+      recent: this.#recent,
+      files,
+      dir,
+      entry: (leafIndex) => this.reader.entry(leafIndex, this.#durable.size),
+      append: (submission) => this.sequencer.append(submission),
+      nextSeq: (kidHex) => this.state.membershipLog.membership.nextSeq(kidHex),
+      durableSize: () => this.#durable.size,
+      fatal,
+      onNotice,
+    });
   }
 
   #makeSequencer(): Sequencer {

@@ -6,6 +6,7 @@ import type { Membership } from "@/lib/membership/membership";
 import { consistencyProof, inclusionProof } from "@/lib/merkle/proof";
 import { pathOfHashes } from "@/lib/merkle/tree";
 import type { Engine } from "./engine";
+import { Eraser } from "./erasure/eraser";
 import type {
   Admitted,
   IssuerProof,
@@ -39,7 +40,8 @@ export class FileLedger implements Ledger {
   }
 
   append(submission: Submission): Promise<Admitted> {
-    return this.#engine.sequencer.append(submission);
+    const { sequencer, eraser } = this.#engine;
+    return Eraser.takes(submission) ? eraser.append(submission) : sequencer.append(submission);
   }
 
   head(): TreeHead {

@@ -110,6 +110,8 @@ export interface Ledger {
   /**
    * Appends one statement. Resolves when it is durable and its index promised.
    * A crash before that leaves nothing, or an entry nobody was told of; after it, the entry is there for ever.
+   * Of an erasure it resolves when the event it names is gone from every file of the ledger; a crash after its record
+   * is durable leaves that to the next start.
    * @throws DomainError `malformed`, `forbidden`, `conflict`, `too_large`; `unavailable` when the disk is full or the ledger is closing.
    */
   append(submission: Submission): Promise<Admitted>;

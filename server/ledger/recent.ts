@@ -70,6 +70,11 @@ export class Recent {
     return { leafIndex, leafHash, statement, recordTimeMs, trees };
   }
 
+  /** Forgets an entry's trees: from now on they are read from the WAL, as it is after an erasure. */
+  forget(leafIndex: number): void {
+    this.#forgetTrees(leafIndex);
+  }
+
   /** Lets entries go that are on disk elsewhere. */
   release(tiled: number): void {
     while (this.#forgotten < tiled) this.#forgetTrees();

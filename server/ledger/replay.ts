@@ -10,6 +10,7 @@ import { parseNote, verifyNote } from "@/lib/note/note";
 import { parseVkey } from "@/lib/note/vkey";
 import { LedgerDamage } from "./damage";
 import { Edge } from "./edge";
+import { erasureIn } from "./erasure/found-erasure";
 import type { Files, OpenFile } from "./files";
 import type { Head } from "./head";
 import type { LogTree, PublishedCheckpoint, TreeHead } from "./ledger";
@@ -144,6 +145,9 @@ class ReplayRun {
   #tornBytes = 0;
   #lastFrame: { offset: number; length: number } | null = null;
   #epoch = 0;
+  /** Events whose secret does not open their seal: damage, unless an erasure was cut off in the middle of it. */
+  readonly #unopened = new Map<string, LedgerDamage>();
+  readonly #erased = new Set<string>();
 
   constructor(options: ReplayOptions, state: LogState, published: PublishedCheckpoint) {
     this.#options = options;
@@ -165,9 +169,13 @@ class ReplayRun {
     await this.#endSegment(number, file, { end: next.value, isLast });
   }
 
-  /** Checks what can only be checked at the end: nothing signed is missing, and a clean end is where it was. */
+  /**
+   * Checks what can only be checked at the end: secrets that do not open were being erased, nothing signed is missing,
+   * and a clean end is where it was.
+   */
   async requireHead(): Promise<void> {
     const { head, headPath } = this.#options;
+    for (const [id, damage] of this.#unopened) if (!this.#erased.has(id)) throw damage;
     const missing = this.#promised.find(({ size }) => size > this.#state.size);
     const path = this.#file?.path ?? "wal";
     if (missing !== undefined) {
@@ -242,6 +250,7 @@ class ReplayRun {
     state.beginBatch(frame.recordTimeMs);
     for (const [i, { statement, trees }] of frame.entries.entries()) {
       const leafHash = await this.#admit(statement, trees, { path: file.path, offset });
+      this.#noteErasure(statement, frame.firstIndex + i);
       const span = frame.spans[i] ?? { treesOffset: 0, treesLength: 0, secretsOffset: 0 };
       const { recordTimeMs } = frame;
       this.#options.onEntry(frame.firstIndex + i, {
@@ -275,6 +284,12 @@ class ReplayRun {
     }
   }
 
+  #noteErasure(statement: Uint8Array, leafIndex: number): void {
+    if (this.#state.admission === "none") return;
+    const found = erasureIn(statement, leafIndex);
+    if (found !== null) this.#erased.add(found.record.event);
+  }
+
   /** Compares the root with what the log said of itself at this size. */
   #requirePromised(path: string, offset: number): void {
     for (const promise of this.#promised.filter(({ size }) => size === this.#state.size)) {
@@ -294,8 +309,9 @@ class ReplayRun {
       for (const [ordinal, tree] of trees.entries()) {
         if (opens(this.#options.suite, tree)) continue;
         const at = offset + (frame.spans[i]?.secretsOffset ?? 0) + ordinal * secretBytes;
-        const found = `expected the secret of event ${frame.firstIndex + i}.${ordinal} to open its seal, it does not`;
-        throw new LedgerDamage(path, at, found);
+        const id = `${frame.firstIndex + i}.${ordinal}`;
+        const found = `expected the secret of event ${id} to open its seal, it does not`;
+        this.#unopened.set(id, new LedgerDamage(path, at, found));
       }
     }
   }

@@ -8,6 +8,7 @@ import { encodeEntryBundle } from "@/lib/tile/bundle";
 import { tileWidth } from "@/lib/tile/path";
 import { crc32c } from "./crc32c";
 import type { Edge } from "./edge";
+import type { ErasureGate } from "./erasure/gate";
 import { isDiskFull } from "./files";
 import { type BlockEntry, encodeBlock } from "./payload/block";
 import type { Payloads } from "./payload/payloads";
@@ -22,6 +23,7 @@ export interface TileWriterParts {
   readonly tiles: TileFiles;
   readonly payloads: Payloads;
   readonly secrets: Secrets;
+  readonly gate: ErasureGate;
   /** Durable entries. */
   readonly durableSize: () => number;
   readonly fatal: (error: unknown) => never;
@@ -78,7 +80,7 @@ export class TileWriter {
   async #run(): Promise<void> {
     while (this.#isDue()) {
       try {
-        await this.#writeRound();
+        await this.#parts.gate.shared(() => this.#writeRound());
       } catch (error) {
         if (!isDiskFull(error)) this.#parts.fatal(error);
         this.#parts.onNotice("the disk is full: tiles wait, entries are safe in the write-ahead log");

@@ -8,6 +8,7 @@ import type { CryptoSuite } from "@/lib/crypto/suite";
 import { leafHash } from "@/lib/merkle/hash";
 import { tileWidth } from "@/lib/tile/path";
 import { isDamage, LedgerDamage } from "./damage";
+import type { ErasureGate } from "./erasure/gate";
 import type { Files } from "./files";
 import type { Payloads } from "./payload/payloads";
 import type { Secrets } from "./payload/secrets";
@@ -25,6 +26,7 @@ export interface WalDropperParts {
   readonly wal: Wal;
   readonly payloads: Payloads;
   readonly secrets: Secrets;
+  readonly gate: ErasureGate;
   readonly frameBytesMax: number;
   /** Entries that are in tiles and published, as the head on disk says. */
   readonly safeSize: () => number;
@@ -67,12 +69,14 @@ export class WalDropper {
   }
 
   async #run(): Promise<void> {
-    const { wal, onNotice, fatal } = this.#parts;
+    const { wal, gate, onNotice, fatal } = this.#parts;
     try {
       for (let number = this.#next(); number !== null; number = this.#next()) {
-        await this.#verify(number);
-        this.#ends.delete(number);
-        await wal.drop(number);
+        await gate.shared(async () => {
+          await this.#verify(number);
+          this.#ends.delete(number);
+          await wal.drop(number);
+        });
       }
     } catch (error) {
       if (!isDamage(error)) return fatal(error);

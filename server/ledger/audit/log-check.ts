@@ -1,9 +1,16 @@
 /** Replays the log from its first entry: every admission and signature again, every seq, every membership state. */
 import { toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
+import { erasedEventOf } from "@/lib/membership/erasure-authority";
 import { parseErasureRecord } from "@/lib/membership/erasure-record";
 import { jsonPayload } from "@/lib/statement/json-payload";
-import { decodeStatement, type Statement, statementTypes } from "@/lib/statement/statement";
+import {
+  decodeStatement,
+  type Statement,
+  type StatementHeader,
+  statementTypes,
+} from "@/lib/statement/statement";
+import type { EventPlace } from "../erasure/wal-copy";
 import { requireSignature, requireTreesOf } from "../log-state";
 import { MembershipLog } from "../membership-log";
 import { encodeSnapshot, type WalSnapshot } from "../wal/snapshot";
@@ -17,6 +24,16 @@ export interface CheckedEntry {
   readonly roots: readonly Uint8Array[] | null;
 }
 
+/** An erasure record of the log. */
+export interface LoggedErasure {
+  /** Of the record. */
+  readonly leafIndex: number;
+  /** Of what it erases, `index.ordinal`. */
+  readonly id: string;
+  readonly event: EventPlace;
+  readonly header: StatementHeader;
+}
+
 export class LogCheck {
   readonly #suite: CryptoSuite;
   readonly #log: MembershipLog;
@@ -25,8 +42,8 @@ export class LogCheck {
   #trees: number | null = 0;
   #recordTimeMs = 0;
   #stateTimeMs = 0;
-  /** Public ids of events that an entry says are erased. */
-  readonly erased = new Set<string>();
+  /** What entries say is erased. */
+  readonly erasures: LoggedErasure[] = [];
 
   constructor(suite: CryptoSuite) {
     this.#suite = suite;
@@ -98,7 +115,9 @@ export class LogCheck {
     this.#log.apply(statement, index, bytes);
     if (statement.header.typ === statementTypes.membershipState) this.#stateTimeMs = this.#recordTimeMs;
     if (statement.header.typ === statementTypes.erasure) {
-      this.erased.add(parseErasureRecord(jsonPayload(statement), index).event);
+      const record = parseErasureRecord(jsonPayload(statement), index);
+      const { header } = statement;
+      this.erasures.push({ leafIndex: index, id: record.event, event: erasedEventOf(record), header });
     }
   }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { tileWidth } from "@/lib/tile/path";
 import { crc32c } from "../crc32c";
+import type { EventPlace } from "../erasure/wal-copy";
 import type { Files, OpenFile } from "../files";
 import { BlockTable, blockHeaderBytes, decodeBlockHeader } from "../payload/block";
 import { payloadName } from "../payload/payloads";
@@ -57,6 +58,25 @@ export class PayloadAudit {
 
   block(n: number): FoundBlock | null {
     return this.#blocks.get(n) ?? null;
+  }
+
+  /** Lists what the secrets and payload files still hold of an event that is said to be erased. */
+  async leftOf({
+    leafIndex,
+    ordinal,
+  }: EventPlace): Promise<{ path: string; offset: number; what: string }[]> {
+    const block = this.#blocks.get(Math.floor(leafIndex / tileWidth));
+    const own = block?.table.treesOf(leafIndex % tileWidth);
+    if (block === undefined || own === undefined || own.first + ordinal >= own.end) return [];
+    const { table, file, offset } = block;
+    const [tree, inBlock] = [table.header.firstTree + own.first + ordinal, own.first + ordinal];
+    const from = offset + table.sealedOffset(inBlock);
+    const sealed = await file.read(table.tree(inBlock).sealedLength, from);
+    const left: { path: string; offset: number; what: string }[] = [];
+    const isSecretLeft = !isZero(await this.#secrets.read(tree, 1));
+    if (isSecretLeft) left.push({ ...this.#secrets.placeOf(tree), what: "secret" });
+    if (!isZero(sealed)) left.push({ path: file.path, offset: from, what: "sealed bytes" });
+    return left;
   }
 
   /** Checks every tree of a block, entry by entry. */

@@ -8,6 +8,7 @@ import { BoundedCache } from "../bounded-cache";
 import { LedgerDamage } from "../damage";
 import type { Files, OpenFile } from "../files";
 import { writeAll } from "../files";
+import { isZero } from "../wal/frame";
 import { BlockTable, blockHeaderBytes, decodeBlockHeader } from "./block";
 
 const cacheBytes = 8 << 20;
@@ -109,6 +110,19 @@ export class Payloads {
     this.#segmentOf.push(this.#segments.length - 1);
     this.#offsetOf.push(start);
     this.#end = offset;
+  }
+
+  /**
+   * Overwrites the sealed bytes of one tree of a block with zeros and syncs; false when they are zero already. A crash
+   * leaves a part of them, under a secret that is gone.
+   */
+  async erase(n: number, table: BlockTable, tree: number): Promise<boolean> {
+    const sealed = await this.sealed(n, table, { first: tree, end: tree + 1 });
+    if (isZero(sealed)) return false;
+    const file = this.#segment(n);
+    await writeAll(file, new Uint8Array(sealed.length), (this.#offsetOf[n] ?? 0) + table.sealedOffset(tree));
+    await file.datasync();
+    return true;
   }
 
   /** Makes the blocks appended so far durable. */

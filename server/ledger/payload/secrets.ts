@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { LedgerDamage } from "../damage";
 import type { Files, OpenFile } from "../files";
 import { writeAll } from "../files";
-import { secretBytes } from "../wal/frame";
+import { isZero, secretBytes } from "../wal/frame";
 
 /** Secrets in one file: 2 MiB. */
 export const secretsPerSegment = 65_536;
@@ -57,6 +57,21 @@ export class Secrets {
       await writeAll(file, secrets.subarray(from * secretBytes, to * secretBytes), offset);
       this.#unsynced.add(file);
     }
+  }
+
+  /**
+   * Overwrites one secret with zeros and syncs; false when it is not there or zero already. A crash leaves it whole or
+   * gone, since 32 bytes at a multiple of 32 lie in one sector.
+   */
+  async erase(tree: number): Promise<boolean> {
+    const { path, offset } = this.placeOf(tree);
+    if (!(await this.#files.list(this.#dir)).some((name) => join(this.#dir, name) === path)) return false;
+    const file = await this.#segment(Math.floor(tree / secretsPerSegment));
+    const found = await file.read(secretBytes, offset);
+    if (isZero(found)) return false;
+    await writeAll(file, new Uint8Array(found.length), offset);
+    await file.datasync();
+    return true;
   }
 
   /** Makes the secrets written so far durable. */
