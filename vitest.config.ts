@@ -6,6 +6,7 @@ const long = [
   "server/durability/**",
   "server/crypto/proof-flips.test.ts",
   "server/ledger/{audit,crash,faults,recovery}.test.ts",
+  "server/ledger/erasure/crash.test.ts",
   "server/main.test.ts",
   "server/witness/kill.test.ts",
   "server/mirror/mirror.test.ts",

@@ -27,7 +27,9 @@ export async function filesHolding(folder: string, bytes: Uint8Array): Promise<s
   const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const holding: string[] = [];
   for (const path of paths) {
-    if ((await readFile(path)).includes(Buffer.from(bytes))) holding.push(path.slice(folder.length + 1));
+    // A file may go while the folder is searched.
+    const content = await readFile(path).catch(() => Buffer.alloc(0));
+    if (content.includes(Buffer.from(bytes))) holding.push(path.slice(folder.length + 1));
   }
   return holding.sort();
 }
