@@ -72,7 +72,11 @@ export class Recent {
 
   /** Forgets an entry's trees: from now on they are read from the WAL, as it is after an erasure. */
   forget(leafIndex: number): void {
-    this.#forgetTrees(leafIndex);
+    const at = leafIndex - this.#first;
+    const trees = this.#trees[at];
+    if (trees === undefined || trees === null) return;
+    this.#bytes -= weightOf(trees);
+    this.#trees[at] = null;
   }
 
   /** Lets entries go that are on disk elsewhere. */
