@@ -68,8 +68,8 @@ function canonicalObject(members: JsonObject): string {
   return `${text}}`;
 }
 
-/** Orders names by UTF-16 code units (RFC 8785 §3.2.3), as both `>` and the default sort() compare. */
-function sortedNames(members: JsonObject): string[] {
+/** Lists an object's names by UTF-16 code units (RFC 8785 §3.2.3), as both `>` and the default sort() compare. */
+export function sortedNames(members: JsonObject): string[] {
   const names = Object.keys(members);
   if (names.length > insertionMax) return names.sort();
   for (let i = 1; i < names.length; i++) {

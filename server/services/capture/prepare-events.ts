@@ -2,13 +2,13 @@
  * Step 2–4 of the life of an event: text → typed events in normal form → ids → fields, roots and seals.
  * Pure but for the secrets, so that it runs the same on the main thread and in a worker.
  */
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { cbvEventHash } from "@/lib/epcis/event-hash";
 import { parseEpcis } from "@/lib/epcis/parse";
 import { DomainError } from "@/lib/errors";
-import { commitEvent } from "@/lib/fields/commit";
-import { sealEvent } from "@/lib/fields/seal";
+import { fieldTextOf } from "@/lib/fields/field-text";
 import { isObject, type JsonObject, type JsonValue, parseJson } from "@/lib/json";
+import { hashKernel } from "@/server/crypto/kernel/kernel";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { TreeInput } from "@/server/ledger/ledger";
 
@@ -72,9 +72,14 @@ export function prepareEvent(normalForm: JsonObject): PreparedEvent {
 /** Commits and seals one event or record under a fresh secret. */
 export function sealTree(value: JsonObject): TreeInput & { contentHash: string } {
   const secret = new Uint8Array(randomBytes(32));
-  const { root, canonicalBytes } = commitEvent(nodeSuite, value, secret);
-  const contentHash = Buffer.from(nodeSuite.sha256(canonicalBytes)).toString("hex");
-  return { root, sealed: sealEvent(nodeSuite, canonicalBytes, secret), secret, contentHash };
+  const { root, canonicalBytes, sealKey } = hashKernel().commit(fieldTextOf(value), secret);
+  const key = sealKey.subarray(0, 32);
+  return {
+    root: root.slice(),
+    sealed: nodeSuite.sealAes256Gcm(key, sealKey.subarray(32), canonicalBytes),
+    secret,
+    contentHash: hash("sha256", canonicalBytes, "hex"),
+  };
 }
 
 function withoutByteOrderMark(text: string): string {
