@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { tileWidth } from "@/lib/tile/path";
+import type { Cosigner } from "@/server/keystore/cosigner";
 import type { Signer } from "@/server/keystore/keystore";
 import { Archive } from "./archive";
 import { EntryReader } from "./entry-reader";
@@ -26,6 +27,7 @@ import { TileFiles } from "./tile-files";
 import { TileWriter } from "./tile-writer";
 import { Wal, type WalOptions } from "./wal/wal";
 import { WalDropper } from "./wal-dropper";
+import { Witnessing, type WitnessingOptions } from "./witnessing/witnessing";
 
 /** What the engine runs on, all decided. */
 export interface EngineOptions {
@@ -38,6 +40,7 @@ export interface EngineOptions {
   readonly onNotice: (line: string) => void;
   readonly fatal: (error: unknown) => never;
   readonly walOptions: WalOptions;
+  readonly cosigner: Cosigner | null;
 }
 
 /** How far the write of one batch can reach: the largest submission, and room for its frame. */
@@ -51,6 +54,15 @@ interface Stores {
   readonly tiles: TileFiles;
 }
 
+interface EngineParts {
+  readonly heads: HeadStore;
+  readonly witnessing: WitnessingOptions;
+  readonly stores: Stores;
+  readonly replayed: Replayed;
+  readonly wal: Wal;
+  readonly recent: Recent;
+}
+
 export class Engine {
   readonly suite: CryptoSuite;
   readonly heads: HeadStore;
@@ -60,6 +72,7 @@ export class Engine {
   readonly sequencer: Sequencer;
   readonly publisher: Publisher;
   readonly eraser: Eraser;
+  readonly witnessing: Witnessing;
   readonly signals = new Signals();
   readonly #options: EngineOptions;
   readonly #stores: Stores;
@@ -70,10 +83,7 @@ export class Engine {
   readonly #gate = new ErasureGate();
   #durable: TreeHead;
 
-  private constructor(
-    options: EngineOptions,
-    parts: { heads: HeadStore; stores: Stores; replayed: Replayed; wal: Wal; recent: Recent },
-  ) {
+  private constructor(options: EngineOptions, parts: EngineParts) {
     const { suite } = options;
     this.#options = options;
     this.suite = suite;
@@ -88,6 +98,7 @@ export class Engine {
     this.reader = new EntryReader({ recent: parts.recent, archive, tiles: parts.stores.tiles });
     this.#writer = this.#makeWriter();
     this.#dropper = this.#makeDropper(parts.replayed.segmentEnds);
+    this.witnessing = this.#makeWitnessing(parts.witnessing);
     this.publisher = this.#makePublisher(parts.replayed);
     this.sequencer = this.#makeSequencer();
     this.eraser = this.#makeEraser();
@@ -97,7 +108,10 @@ export class Engine {
    * Replays the WAL, puts right what a crash left, carries out what erasures it left unfinished, and starts.
    * @throws LedgerDamage as `replay`
    */
-  static async start(options: EngineOptions, heads: HeadStore): Promise<Engine> {
+  static async start(
+    options: EngineOptions,
+    { heads, witnessing }: Pick<EngineParts, "heads" | "witnessing">,
+  ): Promise<Engine> {
     const { tiled } = heads.head;
     const stores = await openStores(options, tiled / tileWidth);
     let wal: Wal | null = null;
@@ -111,7 +125,7 @@ export class Engine {
     const { segments, end, state } = replayed;
     wal = new Wal(options.walOptions, segments, end, (await segments.get(end.segment)?.size()) ?? 0);
     state.edge.release(tiled);
-    const engine = new Engine(options, { heads, stores, replayed, wal, recent });
+    const engine = new Engine(options, { heads, witnessing, stores, replayed, wal, recent });
     const { size, rootHash } = engine.durable();
     // From here on the last shutdown counts no more: a crash must not find its mark.
     await heads.write({
@@ -123,6 +137,7 @@ export class Engine {
     });
     if (engine.state.admission === "membership") await engine.eraser.carryOut();
     engine.#writer.kick();
+    engine.witnessing.resume(replayed.published);
     if (size > replayed.published.size) engine.publisher.grew();
     return engine;
   }
@@ -136,6 +151,7 @@ export class Engine {
     await this.eraser.close();
     await this.#writer.close();
     await this.publisher.close();
+    await this.witnessing.close();
     await this.#dropper.close();
     await this.heads.write({ ...this.heads.head, tiled: this.#writer.tiled, clean: this.#wal.end });
     await this.#wal.close();
@@ -172,11 +188,32 @@ export class Engine {
     return new WalDropper(parts, segmentEnds);
   }
 
+  #makeWitnessing(decided: WitnessingOptions): Witnessing {
+    const { suite, files, dir, settings, onNotice } = this.#options;
+    return new Witnessing({
+      ...decided,
+      suite,
+      files,
+      dir,
+      hashes: this.hashes,
+      waitMs: settings.witnessWaitMs,
+      timeoutMs: settings.witnessTimeoutMs,
+      onNotice,
+      onCosigned: (checkpoint) => this.publisher.cosigned(checkpoint),
+      onOtherHistory: (reason) => {
+        onNotice(reason);
+        this.publisher.halt(reason);
+      },
+    });
+  }
+
   #makePublisher({ published }: Replayed): Publisher {
-    const { suite, signer, settings, fatal } = this.#options;
+    const { suite, signer, cosigner, settings, fatal } = this.#options;
     const parts = {
       suite,
       signer,
+      cosigner,
+      witnessing: this.witnessing,
       heads: this.heads,
       hashes: this.hashes,
       intervalMs: settings.checkpointIntervalMs,

@@ -5,10 +5,12 @@ import type { JsonObject } from "@/lib/json";
 import type { Membership } from "@/lib/membership/membership";
 import { consistencyProof, inclusionProof } from "@/lib/merkle/proof";
 import { pathOfHashes } from "@/lib/merkle/tree";
+import type { Policy } from "@/lib/note/policy";
 import type { Engine } from "./engine";
 import { Eraser } from "./erasure/eraser";
 import type {
   Admitted,
+  CosignedCheckpoint,
   IssuerProof,
   Ledger,
   LogEntry,
@@ -17,6 +19,7 @@ import type {
   Submission,
   TreeHead,
   Unsubscribe,
+  WitnessingStatus,
 } from "./ledger";
 import { openTree } from "./open-tree";
 
@@ -40,7 +43,8 @@ export class FileLedger implements Ledger {
   }
 
   append(submission: Submission): Promise<Admitted> {
-    const { sequencer, eraser } = this.#engine;
+    const { sequencer, eraser, publisher } = this.#engine;
+    if (publisher.halted !== null) return Promise.reject(new DomainError("unavailable", publisher.halted));
     return Eraser.takes(submission) ? eraser.append(submission) : sequencer.append(submission);
   }
 
@@ -48,8 +52,20 @@ export class FileLedger implements Ledger {
     return this.#engine.durable();
   }
 
-  published(): PublishedCheckpoint {
+  published(): CosignedCheckpoint {
     return this.#engine.publisher.published;
+  }
+
+  final(): CosignedCheckpoint | null {
+    return this.#engine.witnessing.final;
+  }
+
+  policy(): Policy {
+    return this.#engine.witnessing.policy;
+  }
+
+  witnessing(): WitnessingStatus {
+    return this.#engine.witnessing.status();
   }
 
   entry(leafIndex: number): Promise<LogEntry> {
@@ -106,6 +122,10 @@ export class FileLedger implements Ledger {
 
   whenPublished(leafIndex: number): Promise<void> {
     return this.#engine.publisher.whenPublished(leafIndex);
+  }
+
+  whenFinal(leafIndex: number): Promise<void> {
+    return this.#engine.witnessing.whenFinal(leafIndex);
   }
 
   onAppend(callback: (size: number) => void): Unsubscribe {

@@ -67,12 +67,31 @@ test("a write cut off between any two sectors leaves the head before it, with a 
   const path = join(dir, "head.a");
   const old = await readFile(path);
   const next = encodeSlot(headOf(9), 3);
-  for (let sectors = 1; sectors < 8; sectors++) {
+  for (let sectors = 1; sectors < 32; sectors++) {
     await writeFile(path, Buffer.concat([next.subarray(0, sectors * 512), old.subarray(sectors * 512)]));
     const notices: string[] = [];
     const store = await openStore(notices);
     expect(store.head.size).toBe(0);
     expect(notices).toEqual([expect.stringMatching(/^recovered: .*head\.a/)]);
+  }
+});
+
+test("files of eight sectors, as they once were, are read and replaced by longer ones", async () => {
+  const slots = [
+    encodeSlot({ ...headOf(1), checkpoint: note }, 3),
+    encodeSlot({ ...headOf(2), checkpoint: note }, 4),
+  ];
+  const once = (slot: Uint8Array | undefined) => Buffer.from(slot ?? []).subarray(0, 4096);
+  const torn = Buffer.concat([once(encodeSlot(headOf(9), 5)).subarray(0, 512), once(slots[0]).subarray(512)]);
+  for (const older of [once(slots[0]), torn]) {
+    await writeFile(join(dir, "head.a"), older);
+    await writeFile(join(dir, "head.b"), once(slots[1]));
+    expect((await readHead(nodeFiles, dir)).head.size).toBe(2);
+    const store = await openStore();
+    expect(store.head.size).toBe(2);
+    for (const name of ["head.a", "head.b"]) expect(await readFile(join(dir, name))).toHaveLength(16_384);
+    await store.write(headOf(3));
+    expect((await openStore()).head).toEqual(headOf(3));
   }
 });
 

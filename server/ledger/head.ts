@@ -2,9 +2,10 @@
  * The head: what the ledger last said of itself. Two files, written in turn, so that a crash in the middle of one
  * leaves the other (DESIGN §3).
  *
- * A slot is 4096 bytes: eight sectors of 512, each `u64 generation ‖ u32 crc32c ‖ 500 bytes of JSON, zero-padded`.
+ * A slot is 16 kB: 32 sectors of 512, each `u64 generation ‖ u32 crc32c ‖ 500 bytes of JSON, zero-padded`.
  * Disks write whole sectors, so a slot cut off by a power failure has whole sectors of two generations; a flipped
  * bit breaks the CRC of one sector. That is how the two are told apart: the first is forgiven, the second is not.
+ * Slots were eight sectors once, too small for ML-DSA signatures; such files are read, and replaced when opened.
  */
 import { join } from "node:path";
 import { fromUtf8, toHex, utf8 } from "@/lib/bytes";
@@ -33,12 +34,14 @@ export interface Head {
 }
 
 const sectorBytes = 512;
-const sectorCount = 8;
+const sectorCount = 32;
+const sectorCountOnce = 8;
 const sectorHeaderBytes = 12;
 const contentBytes = sectorBytes - sectorHeaderBytes;
 export const slotBytes = sectorBytes * sectorCount;
+const slotBytesOnce = sectorBytes * sectorCountOnce;
 
-/** Writes a slot. @throws Error (invariant) when the head does not fit into 4000 bytes */
+/** Writes a slot. @throws Error (invariant) when the head does not fit into 16,000 bytes */
 export function encodeSlot(head: Head, generation: number): Uint8Array {
   const text = utf8(JSON.stringify(head));
   invariant(text.length <= contentBytes * sectorCount, `a head of ${text.length} bytes fits its slot`);
@@ -61,13 +64,13 @@ export type Slot = { readonly generation: number; readonly head: Head } | { read
  * @throws LedgerDamage naming the sector that was changed after it was written
  */
 export function decodeSlot(path: string, slot: Uint8Array): Slot {
-  if (slot.length !== slotBytes) {
+  if (slot.length !== slotBytes && slot.length !== slotBytesOnce) {
     throw new LedgerDamage(path, slot.length, `expected ${slotBytes} bytes, got ${slot.length}`);
   }
   const view = new DataView(slot.buffer, slot.byteOffset, slot.byteLength);
   const generations = new Set<number>();
   const content = new Uint8Array(contentBytes * sectorCount);
-  for (let start = 0; start < slotBytes; start += sectorBytes) {
+  for (let start = 0; start < slot.length; start += sectorBytes) {
     const sector = slot.subarray(start, start + sectorBytes);
     if (view.getUint32(start + 8) !== sectorCrc(sector)) {
       throw new LedgerDamage(path, start, "expected a head sector with a right CRC, got a changed one");
@@ -77,9 +80,17 @@ export function decodeSlot(path: string, slot: Uint8Array): Slot {
   }
   const [generation, other] = generations;
   if (generation === undefined || other !== undefined) return { torn: [...generations] };
-  const head = JSON.parse(fromUtf8(trimZeros(content))) as Head;
-  // Heads written before there was a choice do not say.
-  return { generation, head: { ...head, admission: head.admission ?? "membership" } };
+  return { generation, head: parseHead(path, fromUtf8(trimZeros(content))) };
+}
+
+function parseHead(path: string, text: string): Head {
+  try {
+    const head = JSON.parse(text) as Head;
+    // Heads written before there was a choice do not say.
+    return { ...head, admission: head.admission ?? "membership" };
+  } catch {
+    throw new LedgerDamage(path, 0, "expected a whole head, got the beginning of one");
+  }
 }
 
 /** The two head files of a folder. */
@@ -124,8 +135,9 @@ export class HeadStore {
     dir: string,
     options: { onNotice: (line: string) => void; fatal: (error: unknown) => never },
   ): Promise<HeadStore> {
-    const { generation, head, notice } = await readHead(files, dir);
+    const { generation: found, head, notice } = await readHead(files, dir);
     if (notice !== null) options.onNotice(notice);
+    const generation = found + (await enlarge(files, dir, { generation: found, head }));
     const slots = [
       await files.open(headPath(dir, 0), "update"),
       await files.open(headPath(dir, 1), "update"),
@@ -149,6 +161,23 @@ export class HeadStore {
     this.#generation = generation;
     this.#head = head;
   }
+}
+
+/**
+ * Replaces files of the old length, each whole by rename, so that no write in place ever makes one longer: the head
+ * goes over the older slot as its next generation, then over the other. A crash leaves what any two writes would.
+ * @returns how many generations it wrote
+ */
+async function enlarge(files: Files, dir: string, { generation, head }: WholeSlot): Promise<number> {
+  const lengths = await Promise.all(
+    ([0, 1] as const).map(async (slot) => (await files.read(headPath(dir, slot)))?.length),
+  );
+  if (lengths.every((length) => length === slotBytes)) return 0;
+  for (const next of [generation + 1, generation + 2]) {
+    await writeFileWhole(files, headPath(dir, next % 2 === 1 ? 0 : 1), encodeSlot(head, next));
+    await files.syncFolder(dir);
+  }
+  return 2;
 }
 
 /** Tells whether the folder holds a founded ledger. */

@@ -8,6 +8,8 @@
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import type { JsonObject } from "@/lib/json";
 import type { KeyLeaf, Membership } from "@/lib/membership/membership";
+import type { Policy } from "@/lib/note/policy";
+import type { Cosigner } from "@/server/keystore/cosigner";
 import type { Signer } from "@/server/keystore/keystore";
 import type { Files } from "./files";
 import { openFileLedger } from "./open-ledger";
@@ -89,6 +91,21 @@ export interface PublishedCheckpoint extends TreeHead {
   readonly note: string;
 }
 
+/** A checkpoint with the cosignatures that have come for it so far. */
+export interface CosignedCheckpoint extends PublishedCheckpoint {
+  /** Witnesses of the policy by their names in it, and when each saw the checkpoint, seconds since 1970. */
+  readonly cosigners: readonly { readonly name: string; readonly time: number }[];
+}
+
+/** How the witnesses of the policy stand. */
+export interface WitnessingStatus {
+  readonly configured: number;
+  /** How few of them can meet the quorum; 0 without one. */
+  readonly needed: number;
+  /** In the policy's order; `trouble` says why one does not cosign at present. */
+  readonly witnesses: readonly { readonly name: string; readonly trouble: string | null }[];
+}
+
 /** What shows that a key was in force: one leaf of a `membership.state` entry and its path (leaf → root). */
 export interface IssuerProof {
   /** Log index of the `membership.state` entry. */
@@ -117,8 +134,17 @@ export interface Ledger {
   append(submission: Submission): Promise<Admitted>;
   /** Returns the durable head. */
   head(): TreeHead;
-  /** Returns the last published checkpoint. */
-  published(): PublishedCheckpoint;
+  /** Returns the last published checkpoint, with the cosignatures that have come for it so far. */
+  published(): CosignedCheckpoint;
+  /**
+   * Returns the newest checkpoint that has the policy's quorum: the state a user sees as **final**. Null before the first,
+   * and when the policy asks for nobody.
+   */
+  final(): CosignedCheckpoint | null;
+  /** Returns the policy by which checkpoints become final: this log's keys, its witnesses, its quorum. */
+  policy(): Policy;
+  /** Tells how the witnesses stand. */
+  witnessing(): WitnessingStatus;
   /** Reads one durable entry. @throws DomainError `not_found`. */
   entry(leafIndex: number): Promise<LogEntry>;
   /** Reads entries from ≤ index < min(to, head size), in order. */
@@ -141,6 +167,8 @@ export interface Ledger {
   entryBundle(n: number, width: number): Promise<Uint8Array>;
   /** Resolves once a published checkpoint covers the entry. */
   whenPublished(leafIndex: number): Promise<void>;
+  /** Resolves once a final checkpoint covers the entry; never without a quorum. */
+  whenFinal(leafIndex: number): Promise<void>;
   /** Calls back after each durable batch with the new size. */
   onAppend(callback: (size: number) => void): Unsubscribe;
   /** Calls back after each published checkpoint. */
@@ -168,6 +196,10 @@ export interface OpenLedgerOptions {
   readonly admission?: AdmissionRule;
   /** The first member and its key, needed when the folder is empty and admission is by membership. */
   readonly founding?: { readonly operator: { readonly iss: string; readonly key: PublicKey } };
+  /** Whose cosignatures are asked for, and how many make a checkpoint final (C2SP tlog-policy). */
+  readonly policy?: Policy;
+  /** Signs checkpoints a second time, with ML-DSA-44 (type 0x06); its name is the origin. */
+  readonly cosigner?: Cosigner;
   /** Receives one line for what an operator should know, e.g. "recovered: …". */
   readonly onNotice?: (line: string) => void;
   readonly suite?: CryptoSuite;
@@ -183,8 +215,8 @@ export interface OpenLedgerOptions {
  * Opens the ledger of a folder, or founds one in an empty folder: entry 0 `log.founded`, entry 1 the first
  * `membership.state`.
  * @throws LedgerDamage (code "damage"), naming file and offset, when stored bytes are not what was written;
- * DomainError `unavailable` when another process has the folder, `conflict` when the key is not the log's,
- * `malformed` when there is nothing to found a log with
+ * DomainError `unavailable` when another process has the folder, `conflict` when the key is not the log's or a witness
+ * has seen a larger tree, `malformed` when there is nothing to found a log with or the policy is another log's
  */
 export function openLedger(options: OpenLedgerOptions): Promise<Ledger> {
   return openFileLedger(options);

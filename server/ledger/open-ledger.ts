@@ -2,18 +2,22 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { DomainError } from "@/lib/errors";
-import { formatVkey, makeVkey, signatureTypes } from "@/lib/note/vkey";
+import { formatVkey, makeVkey, parseVkey, signatureTypes } from "@/lib/note/vkey";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import { Engine, type EngineOptions } from "./engine";
 import { FileLedger } from "./file-ledger";
 import type { Files } from "./files";
 import { appendFounding, createFiles } from "./founding";
-import { HeadStore, isFounded } from "./head";
+import { type Head, HeadStore, isFounded } from "./head";
 import type { Ledger, OpenLedgerOptions } from "./ledger";
 import { lockFolder } from "./lock";
 import { nodeFiles } from "./node-files";
 import { OpenFiles } from "./open-files";
 import { defaultSettings } from "./settings";
+import { endpointsOf } from "./witnessing/endpoint";
+import { readFinal } from "./witnessing/final-store";
+import { requireNoLargerTree } from "./witnessing/larger-tree";
+import type { WitnessingOptions } from "./witnessing/witnessing";
 
 /** Opens a ledger in a folder, founding it when the folder is empty. Errors as `openLedger` says. */
 export async function openFileLedger(options: OpenLedgerOptions): Promise<Ledger> {
@@ -29,7 +33,8 @@ export async function openFileLedger(options: OpenLedgerOptions): Promise<Ledger
     if (!(await isFounded(files, dir))) await createFiles(options, engineOptions);
     const heads = await HeadStore.open(files, dir, { fatal, onNotice });
     requireSameLog(options, heads);
-    const ledger = new FileLedger(await Engine.start(engineOptions, heads), release);
+    const witnessing = await decideWitnessing(options, engineOptions, heads.head);
+    const ledger = new FileLedger(await Engine.start(engineOptions, { heads, witnessing }), release);
     if (ledger.head().size === 0 && heads.head.admission === "membership")
       await appendFounding(options, ledger);
     return ledger;
@@ -50,7 +55,32 @@ function decide(options: OpenLedgerOptions, files: Files): EngineOptions {
     fatal,
     onNotice,
   };
-  return { dir, signer, suite, files, settings, now, onNotice, fatal, walOptions };
+  const { cosigner = null } = options;
+  return { dir, signer, suite, files, settings, now, onNotice, fatal, walOptions, cosigner };
+}
+
+/**
+ * Reads what is final, and asks the witnesses whether this folder is the newest.
+ * @throws DomainError conflict when a witness has seen a larger tree; malformed on the policy of another log
+ */
+async function decideWitnessing(
+  { policy = { logs: [], witnesses: [], groups: [], quorum: "none" }, cosigner }: OpenLedgerOptions,
+  { files, dir, suite, settings, onNotice }: EngineOptions,
+  head: Head,
+): Promise<WitnessingOptions> {
+  const own = [parseVkey(head.vkey), ...(cosigner === undefined ? [] : [cosigner.vkey])];
+  if (policy.logs.length > 0 && !policy.logs.some(({ vkey }) => formatVkey(vkey) === head.vkey)) {
+    throw new DomainError("malformed", `policy: expected a line "log ${head.vkey}", or no log at all`);
+  }
+  const ownPolicy = { ...policy, logs: own.map((vkey) => ({ vkey })) };
+  const final = await readFinal({ files, dir, suite, policy: ownPolicy, head, onNotice });
+  const sizes = await requireNoLargerTree({
+    endpoints: endpointsOf(policy),
+    checkpoint: head.checkpoint,
+    timeoutMs: settings.witnessTimeoutMs,
+    onNotice,
+  });
+  return { policy: ownPolicy, final, sizes };
 }
 
 /**

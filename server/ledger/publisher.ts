@@ -1,7 +1,7 @@
 /**
- * The publisher: durable entries → sign → persist the signed checkpoint → publish. Never two checkpoints that
+ * The publisher: durable entries → sign → persist the signed checkpoint → ask the witnesses → publish. Never two checkpoints that
  * contradict each other: each new one is proven to extend the last before it is signed, and what was signed is on
- * disk before anybody sees it.
+ * disk before anybody sees it, the witnesses included.
  */
 import { toHex, utf8 } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
@@ -12,13 +12,18 @@ import { formatCheckpoint } from "@/lib/note/checkpoint";
 import { formatNote } from "@/lib/note/note";
 import { parseVkey } from "@/lib/note/vkey";
 import { type Deferred, deferred } from "@/server/deferred";
+import type { Cosigner } from "@/server/keystore/cosigner";
 import type { Signer } from "@/server/keystore/keystore";
 import type { HeadStore } from "./head";
-import type { PublishedCheckpoint, TreeHead } from "./ledger";
+import type { CosignedCheckpoint, PublishedCheckpoint, TreeHead } from "./ledger";
+import type { Witnessing } from "./witnessing/witnessing";
 
 export interface PublisherParts {
   readonly suite: CryptoSuite;
   readonly signer: Signer;
+  /** Signs each checkpoint a second time, with ML-DSA-44. */
+  readonly cosigner: Cosigner | null;
+  readonly witnessing: Witnessing;
   readonly heads: HeadStore;
   readonly hashes: HashReader;
   readonly intervalMs: number;
@@ -30,7 +35,8 @@ export interface PublisherParts {
 
 export class Publisher {
   readonly #parts: PublisherParts;
-  #published: PublishedCheckpoint;
+  #published: CosignedCheckpoint;
+  #halted: string | null = null;
   #publishedAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -38,11 +44,28 @@ export class Publisher {
 
   constructor(parts: PublisherParts, published: PublishedCheckpoint) {
     this.#parts = parts;
-    this.#published = published;
+    const { final } = parts.witnessing;
+    this.#published = final?.size === published.size ? final : { ...published, cosigners: [] };
   }
 
-  get published(): PublishedCheckpoint {
+  /** The newest signed checkpoint that anybody may see, with the cosignatures so far. */
+  get published(): CosignedCheckpoint {
     return this.#published;
+  }
+
+  /** Why nothing is signed any more; null while all is well. */
+  get halted(): string | null {
+    return this.#halted;
+  }
+
+  /** Signs nothing from now on: what is published stays. */
+  halt(reason: string): void {
+    this.#halted = reason;
+  }
+
+  /** Takes the published checkpoint with more cosignatures. */
+  cosigned(checkpoint: CosignedCheckpoint): void {
+    if (checkpoint.size === this.#published.size) this.#published = checkpoint;
   }
 
   /** Sees to it that the durable head is published soon: at once after a pause, else one interval after the last. */
@@ -80,9 +103,9 @@ export class Publisher {
   }
 
   async #publish(): Promise<void> {
-    const { durable, heads, tiled, onPublished } = this.#parts;
+    const { durable, heads, tiled, witnessing, onPublished } = this.#parts;
     const next = durable();
-    if (next.size === this.#published.size) return;
+    if (next.size === this.#published.size || this.#halted !== null) return;
     this.#publishedAtMs = Date.now();
     await this.#requireExtension(next);
     const note = await this.#sign(next);
@@ -95,7 +118,8 @@ export class Publisher {
       checkpoint: note,
       clean: null,
     });
-    this.#published = { ...next, note };
+    this.#published = await witnessing.collect({ ...next, note });
+    witnessing.published(this.#published);
     const isCovered = ({ index }: { index: number }) => index < next.size;
     for (const { outcome } of this.#waiting.filter(isCovered)) outcome.resolve();
     this.#waiting = this.#waiting.filter((waiting) => !isCovered(waiting));
@@ -118,9 +142,11 @@ export class Publisher {
   }
 
   async #sign(next: TreeHead): Promise<string> {
-    const { signer, heads } = this.#parts;
+    const { signer, cosigner, heads } = this.#parts;
     const { name, keyId } = parseVkey(heads.head.vkey);
     const text = formatCheckpoint({ origin: heads.head.origin, size: next.size, rootHash: next.rootHash });
-    return formatNote({ text, signatures: [{ name, keyId, signature: await signer.sign(utf8(text)) }] });
+    const own = { name, keyId, signature: await signer.sign(utf8(text)) };
+    const second = await cosigner?.cosign(text, Math.floor(Date.now() / 1000));
+    return formatNote({ text, signatures: second === undefined ? [own] : [own, second] });
   }
 }

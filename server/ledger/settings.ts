@@ -12,6 +12,10 @@ export interface LedgerSettings {
   readonly submissionBytesMax: number;
   /** A checkpoint is published this long after the last one, at the latest, while the log grows. */
   readonly checkpointIntervalMs: number;
+  /** How long a signed checkpoint waits for witnesses before it is published with the cosignatures there are. */
+  readonly witnessWaitMs: number;
+  /** How long one call of a witness may take. */
+  readonly witnessTimeoutMs: number;
   /** A `membership.state` is appended this long after the last one while the log grows. */
   readonly stateIntervalMs: number;
   /** Entries not yet in tiles beyond which captures wait for the tile writer. */
@@ -27,6 +31,8 @@ export const defaultSettings: LedgerSettings = {
   batchBytesMax: 4 << 20,
   submissionBytesMax: 32 << 20,
   checkpointIntervalMs: 1000,
+  witnessWaitMs: 500,
+  witnessTimeoutMs: 5000,
   stateIntervalMs: 3_600_000,
   untiledEntriesMax: 1 << 16,
   recentBytesMax: 64 << 20,
