@@ -61,6 +61,11 @@ export class Recent {
     return this.#entries[leafIndex - this.#first];
   }
 
+  /** Returns the trees of an entry that is held; null when only the WAL has them. */
+  treesAt(leafIndex: number): readonly LogTree[] | null {
+    return this.#trees[leafIndex - this.#first] ?? null;
+  }
+
   /** Reads an entry with its trees; null when it is not held. */
   async read(leafIndex: number): Promise<LogEntry | null> {
     const entry = this.at(leafIndex);

@@ -10,10 +10,11 @@ import { crc32c } from "./crc32c";
 import type { Edge } from "./edge";
 import type { ErasureGate } from "./erasure/gate";
 import { isDiskFull } from "./files";
+import type { LogTree } from "./ledger";
 import { type BlockEntry, encodeBlock } from "./payload/block";
 import type { Payloads } from "./payload/payloads";
 import type { Secrets } from "./payload/secrets";
-import type { Recent } from "./recent";
+import type { Recent, RecentEntry } from "./recent";
 import type { TileFiles } from "./tile-files";
 import { secretBytes } from "./wal/frame";
 
@@ -117,7 +118,7 @@ export class TileWriter {
     edge.release(this.#tiled);
   }
 
-  /** Reads entries one at a time, twice: 256 captures may be larger than memory. */
+  /** Reads trees one entry at a time, twice where they are not in memory: 256 captures may be larger than memory. */
   async #writePayload(n: number): Promise<void> {
     const { payloads, secrets } = this.#parts;
     // There already when the disk was full between the block and the tile.
@@ -125,13 +126,12 @@ export class TileWriter {
     const firstTree = await this.#firstTreeOf(n);
     const entries: BlockEntry[] = [];
     const secretParts: Uint8Array[] = [];
-    for await (const { recordTimeMs, trees } of this.#entriesOf(n)) {
-      const described = trees.map(({ root, sealed }) => {
-        const bytes = sealed ?? new Uint8Array();
-        return { root, sealedLength: bytes.length, sealedCrc: crc32c(bytes) };
-      });
-      entries.push({ recordTimeMs, trees: described });
-      secretParts.push(...trees.map(({ secret }) => secret ?? new Uint8Array(secretBytes)));
+    for (let i = 0; i < tileWidth; i++) {
+      const index = n * tileWidth + i;
+      const { recordTimeMs } = this.#entry(index);
+      const trees = await this.#treesOf(index);
+      entries.push({ recordTimeMs, trees: trees.map(describe) });
+      for (const { secret } of trees) secretParts.push(secret ?? new Uint8Array(secretBytes));
     }
     if (secretParts.length > 0) await secrets.write(firstTree, concatBytes(...secretParts));
     await payloads.append(encodeBlock(n, firstTree, entries), this.#sealedOf(n));
@@ -143,28 +143,29 @@ export class TileWriter {
     return header.firstTree + header.treeCount;
   }
 
-  async *#entriesOf(n: number) {
-    for (let i = 0; i < tileWidth; i++) {
-      const entry = await this.#parts.recent.read(n * tileWidth + i);
-      invariant(entry !== null, `entry ${n * tileWidth + i} is recent`);
-      yield entry;
-    }
+  #entry(index: number): RecentEntry {
+    const entry = this.#parts.recent.at(index);
+    invariant(entry !== undefined, `entry ${index} is recent`);
+    return entry;
+  }
+
+  /** Not a promise where they are in memory: at full speed that is nearly always. */
+  #treesOf(index: number): readonly LogTree[] | Promise<readonly LogTree[]> {
+    const { recent } = this.#parts;
+    return recent.treesAt(index) ?? recent.read(index).then((entry) => entry?.trees ?? []);
   }
 
   async *#sealedOf(n: number): AsyncGenerator<Uint8Array> {
-    for await (const { trees } of this.#entriesOf(n)) {
-      yield concatBytes(...trees.map(({ sealed }) => sealed ?? new Uint8Array()));
+    for (let i = 0; i < tileWidth; i++) {
+      const trees = await this.#treesOf(n * tileWidth + i);
+      if (trees.length > 0) yield concatBytes(...trees.map(({ sealed }) => sealed ?? new Uint8Array()));
     }
   }
 
   /** The bundle, the tile, and each tile above that becomes full with it. */
   #contentsOf(n: number): { path: string; bytes: Uint8Array }[] {
-    const { recent, edge, tiles } = this.#parts;
-    const statements = Array.from({ length: tileWidth }, (_, i) => {
-      const entry = recent.at(n * tileWidth + i);
-      invariant(entry !== undefined, `entry ${n * tileWidth + i} is recent`);
-      return entry.statement;
-    });
+    const { edge, tiles } = this.#parts;
+    const statements = Array.from({ length: tileWidth }, (_, i) => this.#entry(n * tileWidth + i).statement);
     const contents = [{ path: tiles.bundleFile(n), bytes: encodeEntryBundle(statements) }];
     let index = n;
     for (let level = 0; ; level++) {
@@ -175,4 +176,9 @@ export class TileWriter {
       index = (index + 1) / tileWidth - 1;
     }
   }
+}
+
+function describe({ root, sealed }: LogTree): BlockEntry["trees"][number] {
+  const bytes = sealed ?? new Uint8Array();
+  return { root, sealedLength: bytes.length, sealedCrc: crc32c(bytes) };
 }
