@@ -40,6 +40,7 @@ export class Membership {
   #size = 0;
   #founded: FoundedLog | undefined;
   #approvals = 1;
+  #changes = 0;
 
   constructor(sha256: Sha256) {
     this.#sha256 = sha256;
@@ -49,6 +50,11 @@ export class Membership {
   /** The number of entries applied: the index of the next. */
   get size(): number {
     return this.#size;
+  }
+
+  /** How many entries have told of members, keys and roles: while it stays, so do they. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** The log's origin; empty before the founding. */
@@ -131,6 +137,7 @@ export class Membership {
   /** Applies a statement that `check` let through and the log holds. */
   apply(statement: Statement, index: number): void {
     invariant(index === this.#size, `next index is ${this.#size}, not ${index}`);
+    if (statement.header.typ === statementTypes.membership) this.#changes += 1;
     if (this.#founded === undefined) this.#found(checkFounding(this.#sha256, statement));
     else if (statement.header.typ === statementTypes.membership) this.#applyRecord(statement, index);
     this.#knownKey(statement.header).nextSeq += 1;

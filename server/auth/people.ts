@@ -15,7 +15,8 @@ export interface Person {
 
 type Row = typeof people.$inferSelect;
 
-function personOfRow(row: Row): Person {
+/** Reads a row of the table. */
+export function personOfRow(row: Row): Person {
   return { id: row.id, name: { en: row.nameEn, "zh-CN": row.nameZh }, iss: row.iss, role: row.role };
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Db } from "@/server/db/client";
 import { createTestDatabase, type TestDatabase } from "@/server/db/testing";
 import { addPerson, findPerson, listPeople, type Person } from "./people";
-import { closeSession, openSession, personOfSession, sessionSeconds } from "./sessions";
+import { closeSession, findSession, openSession, sessionSeconds } from "./sessions";
 
 const farmer: Person = {
   id: "farm",
@@ -13,6 +14,8 @@ const now = Date.UTC(2026, 10, 22);
 
 describe("people and their sessions", () => {
   let database: TestDatabase;
+  const personOfSession = async (db: Db, token: string, nowMs: number) =>
+    (await findSession(db, token, nowMs))?.person ?? null;
   beforeAll(async () => {
     database = await createTestDatabase();
     await addPerson(database.db, farmer);

@@ -5,8 +5,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, lte } from "drizzle-orm";
 import type { Db } from "@/server/db/client";
+import { people } from "@/server/db/schema/people";
 import { sessions } from "@/server/db/schema/sessions";
-import { findPerson, type Person } from "./people";
+import { type Person, personOfRow } from "./people";
 
 /** How long a session lasts. */
 export const sessionSeconds = 12 * 60 * 60;
@@ -31,15 +32,22 @@ export async function openSession(db: Db, personId: string, nowMs: number): Prom
   return token;
 }
 
-/** Finds whose session a token is; null when it is unknown, ended or no token at all. */
-export async function personOfSession(db: Db, token: string, nowMs: number): Promise<Person | null> {
+/** A session that has not ended. */
+export interface Session {
+  person: Person;
+  endsAtMs: number;
+}
+
+/** Finds the session of a token; null when it is unknown, ended or no token at all. */
+export async function findSession(db: Db, token: string, nowMs: number): Promise<Session | null> {
   const tokenHash = hashOf(token);
   if (tokenHash === null) return null;
   const [row] = await db
-    .select({ personId: sessions.personId })
+    .select({ person: people, endsAt: sessions.expiresAt })
     .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
     .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAt, new Date(nowMs))));
-  return row === undefined ? null : findPerson(db, row.personId);
+  return row === undefined ? null : { person: personOfRow(row.person), endsAtMs: row.endsAt.getTime() };
 }
 
 /** Ends a session; one that is unknown is no error. */

@@ -2,8 +2,7 @@
 import { readCookie, sessionCookie } from "@/server/auth/cookies";
 import { isLoopbackRequest } from "@/server/auth/loopback";
 import type { Principal } from "@/server/auth/principal";
-import { resolvePrincipal } from "@/server/auth/resolve-principal";
-import { personOfSession } from "@/server/auth/sessions";
+import { principalOfToken } from "@/server/auth/remembered-principals";
 import type { Runtime } from "@/server/runtime";
 
 export interface Context {
@@ -41,14 +40,12 @@ export async function createContext(
   headers: HeaderReader,
   setCookie: (line: string) => void,
 ): Promise<Context> {
-  const { db, sql, ledger, nowMs } = runtime.services;
   const sessionToken = readCookie(headers.get("cookie"), sessionCookie);
-  const person = sessionToken === undefined ? null : await personOfSession(db, sessionToken, nowMs());
   const remoteAddress = headers.get(remoteAddressHeader) ?? "";
   const isForwarded = headers.get(forwardedHeader) === "true";
   return {
     runtime,
-    principal: person === null ? null : await resolvePrincipal({ sql, ledger }, person),
+    principal: sessionToken === undefined ? null : await principalOfToken(runtime.services, sessionToken),
     remoteAddress,
     isLoopback: isLoopbackRequest({ remoteAddress, host: headers.get("host"), isForwarded }),
     sessionToken,

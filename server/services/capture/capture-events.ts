@@ -44,7 +44,7 @@ export async function captureEvents(
   const events = await Promise.all(verdicts.map(toEventReceipt));
   const firstNew = verdicts.find((v) => v.isNew) ?? verdicts[0];
   const place = await firstNew?.place;
-  return receiptOf(deps, place?.leafIndex ?? 0, events, admitted?.batch);
+  return receiptOf(deps, place?.leafIndex ?? 0, events, admitted);
 }
 
 async function appendNew(

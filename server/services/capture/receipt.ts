@@ -1,7 +1,7 @@
 import { toHex } from "@/lib/bytes";
 import type { JsonObject } from "@/lib/json";
 import { formatEntryPromise } from "@/lib/promise/entry-promise";
-import type { Batch, Ledger } from "@/server/ledger/ledger";
+import type { Admitted, Ledger } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
 
 /** accepted = durable, index promised; published = in a signed checkpoint; final = cosigned by a quorum. */
@@ -37,19 +37,19 @@ export function entryState(ledger: Ledger, leafIndex: number): EntryState {
 
 /**
  * Builds the receipt of the entry at `leafIndex`.
- * @param batch the entries that became durable with it, as the ledger told; without it the entry is promised alone
+ * @param admitted what the ledger told of it when it became durable; without it the entry is read, and promised alone
  * @throws DomainError not_found
  */
 export async function receiptOf(
   { ledger, logSignatures }: Pick<ServiceDeps, "ledger" | "logSignatures">,
   leafIndex: number,
   events: EventReceipt[],
-  batch?: Batch,
+  admitted?: Admitted,
 ): Promise<Receipt> {
-  const { leafHash, recordTimeMs } = await ledger.entry(leafIndex);
-  const promise = await (batch === undefined
+  const { leafHash, recordTimeMs } = admitted ?? (await ledger.entry(leafIndex));
+  const promise = await (admitted === undefined
     ? logSignatures.promiseAlone({ leafIndex, leafHash })
-    : logSignatures.promiseOf({ leafIndex, leafHash, batch }));
+    : logSignatures.promiseOf(admitted));
   return {
     leafIndex,
     leafHash: toHex(leafHash),

@@ -1,8 +1,9 @@
 import { DomainError } from "@/lib/errors";
 import { writeSessionCookie } from "@/server/auth/cookies";
 import { findPerson, listPeople } from "@/server/auth/people";
+import { signOut } from "@/server/auth/remembered-principals";
 import { memberNames } from "@/server/auth/resolve-principal";
-import { closeSession, openSession } from "@/server/auth/sessions";
+import { openSession } from "@/server/auth/sessions";
 import { publicProcedure, router } from "../init";
 
 /** The demo sign-in: whoever sits at the machine itself may act as any of the demo persons. */
@@ -34,7 +35,7 @@ export const authRouter = router({
 
   /** Ends the session. */
   signOut: publicProcedure.mutation(async ({ ctx }) => {
-    if (ctx.sessionToken !== undefined) await closeSession(ctx.runtime.services.db, ctx.sessionToken);
+    if (ctx.sessionToken !== undefined) await signOut(ctx.runtime.services.db, ctx.sessionToken);
     ctx.setCookie(writeSessionCookie(null, false));
     return { personId: null };
   }),
