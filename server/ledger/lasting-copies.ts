@@ -9,13 +9,15 @@ import type { BlockTable } from "./payload/block";
 import type { Payloads } from "./payload/payloads";
 import type { Secrets } from "./payload/secrets";
 import { hashBytes, TileFiles } from "./tile-files";
-import type { FrameEntry } from "./wal/frame";
+import type { Frame, FrameEntry } from "./wal/frame";
 import { secretBytes } from "./wal/frame";
 
-/** An entry as the WAL has it; `tree` is the number of its first tree in the log. */
-export interface WalEntry extends FrameEntry {
+/** An entry as the WAL has it. */
+interface WalEntry extends FrameEntry {
+  readonly index: number;
   readonly recordTimeMs: number;
-  readonly tree: number;
+  /** The number of its first tree in the log. */
+  readonly firstTree: number;
 }
 
 /** The files of 256 entries. */
@@ -46,13 +48,22 @@ export class LastingCopies {
     this.#tiles = new TileFiles(parts.files, parts.dir);
   }
 
-  /** Checks the copies of one entry. @throws LedgerDamage naming the lasting file that differs */
-  async require(index: number, entry: WalEntry): Promise<void> {
-    const n = Math.floor(index / tileWidth);
-    const copies = this.#current?.n === n ? this.#current : await this.#load(n);
-    this.#requireStatement(copies, index, entry);
-    await this.#requirePayload(copies, index, entry);
-    await this.#requireSecrets(entry);
+  /** Checks the copies of a batch. @throws LedgerDamage naming the lasting file that differs */
+  async require({ firstIndex, firstTree, recordTimeMs, entries }: Frame): Promise<void> {
+    let tree = firstTree;
+    for (const [i, { statement, trees }] of entries.entries()) {
+      const index = firstIndex + i;
+      const n = Math.floor(index / tileWidth);
+      const copies = this.#current?.n === n ? this.#current : await this.#load(n);
+      this.#requireStatement(copies, index, statement);
+      const entry = { index, statement, trees, recordTimeMs, firstTree: tree };
+      this.#requireCounts(copies, entry);
+      if (trees.length > 0) {
+        await this.#requireTrees(copies, entry);
+        await this.#requireSecrets(entry);
+      }
+      tree += trees.length;
+    }
   }
 
   async #load(n: number): Promise<TileCopies> {
@@ -61,10 +72,10 @@ export class LastingCopies {
     return this.#current;
   }
 
-  #requireStatement({ n, statements, hashes }: TileCopies, index: number, { statement }: WalEntry): void {
+  #requireStatement({ n, statements, hashes }: TileCopies, index: number, statement: Uint8Array): void {
     const i = index % tileWidth;
     const logged = statements[i];
-    if (logged === undefined || !equalBytes(logged, statement)) {
+    if (logged === undefined || Buffer.compare(logged, statement) !== 0) {
       throw new LedgerDamage(
         this.#tiles.bundleFile(n),
         0,
@@ -81,29 +92,32 @@ export class LastingCopies {
     }
   }
 
-  async #requirePayload({ n, table }: TileCopies, index: number, entry: WalEntry): Promise<void> {
-    const { payloads } = this.#parts;
-    const { trees, recordTimeMs } = entry;
-    const range = table.treesOf(index % tileWidth);
-    const isCounted =
-      table.recordTimeMs(index % tileWidth) === recordTimeMs && range.end - range.first === trees.length;
-    if (isCounted && trees.length === 0) return;
-    const sealed = isCounted ? await payloads.sealed(n, table, range) : new Uint8Array();
-    const base = table.sealedOffset(range.first);
-    const isEqual =
-      isCounted &&
-      trees.every((tree, ordinal) => {
-        const at = range.first + ordinal;
-        const copy = sealed.subarray(table.sealedOffset(at) - base, table.sealedOffset(at + 1) - base);
-        return equalBytes(table.tree(at).root, tree.root) && isCopy(copy, tree.sealed);
-      });
-    if (isEqual) return;
-    const { path, offset } = payloads.placeOf(n);
-    throw new LedgerDamage(path, offset, `expected the trees of entry ${index} as in the WAL, got others`);
+  #requireCounts(copies: TileCopies, { index, recordTimeMs, trees }: WalEntry): void {
+    const { table } = copies;
+    const { first, end } = table.treesOf(index % tileWidth);
+    const isEqual = table.recordTimeMs(index % tileWidth) === recordTimeMs && end - first === trees.length;
+    if (!isEqual) throw this.#otherTrees(copies, index);
   }
 
-  async #requireSecrets({ trees, tree: firstTree }: WalEntry): Promise<void> {
-    if (trees.length === 0) return;
+  async #requireTrees(copies: TileCopies, { index, trees }: WalEntry): Promise<void> {
+    const { n, table } = copies;
+    const range = table.treesOf(index % tileWidth);
+    const sealed = await this.#parts.payloads.sealed(n, table, range);
+    const base = table.sealedOffset(range.first);
+    const isEqual = trees.every((tree, ordinal) => {
+      const at = range.first + ordinal;
+      const copy = sealed.subarray(table.sealedOffset(at) - base, table.sealedOffset(at + 1) - base);
+      return equalBytes(table.tree(at).root, tree.root) && isCopy(copy, tree.sealed);
+    });
+    if (!isEqual) throw this.#otherTrees(copies, index);
+  }
+
+  #otherTrees({ n }: TileCopies, index: number): LedgerDamage {
+    const { path, offset } = this.#parts.payloads.placeOf(n);
+    return new LedgerDamage(path, offset, `expected the trees of entry ${index} as in the WAL, got others`);
+  }
+
+  async #requireSecrets({ trees, firstTree }: WalEntry): Promise<void> {
     const { secrets } = this.#parts;
     const copies = await secrets.read(firstTree, trees.length);
     for (const [i, { secret }] of trees.entries()) {

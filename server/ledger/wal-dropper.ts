@@ -90,11 +90,7 @@ export class WalDropper {
     const path = snapshotPath(join(dir, "wal"), number + 1);
     decodeSnapshot(path, await files.read(path));
     for await (const { frame } of scanSegment(wal.segment(number), frameBytesMax)) {
-      let tree = frame.firstTree;
-      for (const [i, entry] of frame.entries.entries()) {
-        await copies.require(frame.firstIndex + i, { ...entry, recordTimeMs: frame.recordTimeMs, tree });
-        tree += entry.trees.length;
-      }
+      await copies.require(frame);
     }
   }
 }
