@@ -19,6 +19,7 @@ import type { Keystore, Signer } from "./keystore/keystore";
 import { type Ledger, openLedger } from "./ledger/ledger";
 import type { LedgerSettings } from "./ledger/settings";
 import { startMirror } from "./mirror/applier";
+import { startForgetter } from "./mirror/forgetting/forgetter";
 import type { Runtime } from "./runtime";
 import { ResponseCache } from "./scan/response-cache";
 import { loadScanAssets, type ScanAssets } from "./scan/scan-assets";
@@ -133,12 +134,15 @@ export async function startEngine(
   closers.push("the ledger", () => ledger.close());
   const mirror = await startMirror({ sql: database.sql, ledger, onNotice: say });
   closers.push("the mirror", () => mirror.close());
+  const forgetter = await startForgetter({ sql: database.sql, mirror, onNotice: say });
+  closers.push("the forgetting", () => forgetter.close());
 
   const services: ServiceDeps = {
     sql: database.sql,
     db: database.db,
     ledger,
     mirror,
+    forgetter,
     keystore,
     recent: new RecentEvents(ledger.head().size),
     logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),

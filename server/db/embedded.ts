@@ -33,6 +33,9 @@ const settingsDefault: PostgresSettings = {
   TimeZone: "UTC",
   log_timezone: "UTC",
   log_min_messages: "warning",
+  // Erasure: what the server says of a refused statement would otherwise quote the rows in it.
+  log_error_verbosity: "terse",
+  log_min_error_statement: "panic",
   cluster_name: "suyuan",
 };
 

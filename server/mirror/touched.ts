@@ -8,6 +8,8 @@ export interface Touched {
   epcs: string[];
   /** Places, members, master data, devices, and `index.ordinal` of new and erased events. */
   ids: string[];
+  /** Whether the batch erased anything. */
+  hasErasures: boolean;
 }
 
 /** Lists what a batch has changed. */
@@ -25,5 +27,5 @@ export function touchedBy({ rows, erasures }: Batch): Touched {
   }
   for (const table of masterTableNames) for (const { id } of rows[table]) ids.add(id);
   for (const [leafIndex, ordinal] of erasures) ids.add(`${leafIndex}.${ordinal}`);
-  return { epcs: [...epcs], ids: [...ids] };
+  return { epcs: [...epcs], ids: [...ids], hasErasures: erasures.length > 0 };
 }

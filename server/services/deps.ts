@@ -2,6 +2,7 @@ import type { Db, Sql } from "@/server/db/client";
 import type { Keystore } from "@/server/keystore/keystore";
 import type { Ledger } from "@/server/ledger/ledger";
 import type { Mirror } from "@/server/mirror/applier";
+import type { Forgetter } from "@/server/mirror/forgetting/forgetter";
 import type { RecentEvents } from "./capture/recent-events";
 import type { LogSignatures } from "./log/log-signatures";
 
@@ -11,6 +12,7 @@ export interface ServiceDeps {
   db: Db;
   ledger: Ledger;
   mirror: Mirror;
+  forgetter: Forgetter;
   keystore: Keystore;
   recent: RecentEvents;
   /** The log's signatures beside its checkpoints: receipts and promises. */

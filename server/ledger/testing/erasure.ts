@@ -23,13 +23,32 @@ export function erasureOf(
 
 /** Lists the files under a folder that hold these bytes, by their paths in it. */
 export async function filesHolding(folder: string, bytes: Uint8Array): Promise<string[]> {
+  return (await filesHoldingEach(folder, new Map([["", bytes]])))[""] ?? [];
+}
+
+/** Lists, for each of several byte strings by name, the files under a folder that hold it. */
+export async function filesHoldingEach(
+  folder: string,
+  wanted: ReadonlyMap<string, Uint8Array>,
+): Promise<Record<string, string[]>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const holding: string[] = [];
-  for (const path of paths) {
-    // A file may go while the folder is searched.
-    const content = await readFile(path).catch(() => Buffer.alloc(0));
-    if (content.includes(Buffer.from(bytes))) holding.push(path.slice(folder.length + 1));
+  const holding: Record<string, string[]> = Object.fromEntries([...wanted.keys()].map((name) => [name, []]));
+  for (const path of paths.sort()) {
+    const content = await readOrGone(path);
+    for (const [name, bytes] of wanted) {
+      if (content.includes(Buffer.from(bytes))) holding[name]?.push(path.slice(folder.length + 1));
+    }
   }
-  return holding.sort();
+  return holding;
+}
+
+/** A file may go while the folder is searched. */
+async function readOrGone(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
 }

@@ -70,6 +70,18 @@ export class RecentEvents {
     }
   }
 
+  /** Forgets an event that was erased: captured again, it is a new one. Those not durable yet are not looked at. */
+  async erase(place: EventPlace): Promise<void> {
+    for (const [key, events] of [...this.#byKey]) {
+      const erased = new Set<RecentEvent>();
+      for (const event of events) if (isAt(await settledPlace(event), place)) erased.add(event);
+      if (erased.size === 0) continue;
+      const rest = (this.#byKey.get(key) ?? []).filter((event) => !erased.has(event));
+      if (rest.length === 0) this.#byKey.delete(key);
+      else this.#byKey.set(key, rest);
+    }
+  }
+
   /** Forgets what is older than a minute, provided the mirror has it (`appliedSize` = entries in the mirror). */
   async forget(nowMs: number, appliedSize: number): Promise<void> {
     for (const [key, events] of this.#byKey) {
@@ -83,4 +95,14 @@ export class RecentEvents {
 
 function keysOf(iss: string, event: KnownEvent): Set<string> {
   return new Set([`${iss}\n${event.eventID}`, `${iss}\n${event.cbvHash}`]);
+}
+
+/** Where an event stands, or null while that is open, or once its capture was refused. */
+async function settledPlace(event: RecentEvent): Promise<EventPlace | null> {
+  // Of two settled promises the first one wins.
+  return Promise.race([event.place, Promise.resolve(null)]).catch(() => null);
+}
+
+function isAt(found: EventPlace | null, { leafIndex, ordinal }: EventPlace): boolean {
+  return found !== null && found.leafIndex === leafIndex && found.ordinal === ordinal;
 }

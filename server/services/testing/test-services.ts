@@ -9,6 +9,7 @@ import { createTestDatabase } from "@/server/db/testing";
 import { openFileKeystore } from "@/server/keystore/file-keystore";
 import { openLedger } from "@/server/ledger/ledger";
 import { startMirror } from "@/server/mirror/applier";
+import { startForgetter } from "@/server/mirror/forgetting/forgetter";
 import { RecentEvents } from "@/server/services/capture/recent-events";
 import type { ServiceDeps } from "@/server/services/deps";
 import { LogSignatures } from "@/server/services/log/log-signatures";
@@ -40,11 +41,13 @@ export async function openTestServices(): Promise<TestServices> {
     founding: { operator: { iss: operator, key: operatorKey.key } },
   });
   const mirror = await startMirror({ sql: database.sql, ledger });
+  const forgetter = await startForgetter({ sql: database.sql, mirror });
   const deps: ServiceDeps = {
     sql: database.sql,
     db: database.db,
     ledger,
     mirror,
+    forgetter,
     keystore,
     recent: new RecentEvents(),
     logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),
@@ -59,6 +62,7 @@ export async function openTestServices(): Promise<TestServices> {
   const close = async () => {
     await ledger.close();
     await mirror.close();
+    await forgetter.close();
     await database.close();
     rmSync(folder, { recursive: true, force: true });
   };
