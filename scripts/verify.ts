@@ -1,143 +1,105 @@
 /**
- * `npm run verify -- FILE.json [--policy FILE | --vkey VKEY] [--json]`: verifies a proof set or a single bundle with no server and no network.
- * Exit code 0: everything holds; 1: something does not; 2: it could not be tried.
+ * `npm run verify -- FILE… [--policy FILE] [--log VKEY] [--json]`: verifies what a log and its pages give out, with no server and no
+ * network. What a file is, is seen in its content: proof bundles, tlog-proof, COSE receipt, transparent statement, promise, broken
+ * promise, consistency proof; and what these may need beside them: the entry's bytes, signed checkpoints.
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { toHex } from "@/lib/bytes";
-import { parseJson } from "@/lib/json";
+import { type Evidence, recognise } from "@/lib/evidence/evidence";
+import { isClaim, judge } from "@/lib/evidence/judge";
+import type { BroughtTrust } from "@/lib/evidence/log-of-trust";
 import { parsePolicy } from "@/lib/note/policy";
-import { formatVkey, parseVkey } from "@/lib/note/vkey";
-import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
-import type { StepReport } from "@/lib/proof/steps";
-import type { TrustRoots } from "@/lib/proof/trust";
-import { type VerifiedBundle, verifyBundle } from "@/lib/proof/verify";
 import { nodeSuite } from "@/server/crypto/node-suite";
+import { type Judged, printJson, printReport } from "./verify/report";
 
-const usage = "npm run verify -- FILE.json [--policy FILE | --vkey VKEY] [--json]";
+const usage = `npm run verify -- FILE… [--policy FILE] [--log VKEY] [--json]
+  FILE      a proof (proof.json, .tlog-proof, .receipt, .scitt, .promise, consistency), and what it needs: entry, checkpoints
+  --policy  a C2SP tlog-policy file, obtained elsewhere: whose log, and which witnesses must have cosigned
+  --log     the log's verifier key, obtained elsewhere: NAME+ID+KEY
+  exit code 0: everything holds · 1: something does not · 2: it could not be tried · 3: the log's own signatures contradict each other`;
 
-interface Outcome {
-  records: string[];
-  steps: StepReport[];
-  verified: VerifiedBundle | null;
+interface Input {
+  file: string;
+  evidence: Evidence;
 }
 
-/** Where the key came from: brought along, or merely found in the file. */
-interface Trust {
-  roots: TrustRoots;
-  isIndependent: boolean;
-}
-
-function trustOf(file: ProofFile, policyPath: string | undefined, vkey: string | undefined): Trust {
-  if (policyPath !== undefined) {
-    const policy = parsePolicy(readFileSync(policyPath, "utf8"));
-    const logs = policy.logs.map((log) => log.vkey);
-    const log = logs.find(({ name }) => name === file.trust?.origin) ?? logs[0];
-    if (log === undefined) throw new Error(`${policyPath}: expected a policy that names a log`);
-    return { roots: { origin: log.name, logVkey: formatVkey(log), policy }, isIndependent: true };
+/** Reads and recognises one file. @throws Error with one line that begins with the file's name */
+function readInput(file: string): Input {
+  try {
+    return { file, evidence: recognise(readFileSync(file)) };
+  } catch (error) {
+    throw new Error(`${file}: ${reasonOf(error)}`);
   }
-  if (vkey !== undefined)
-    return { roots: { origin: parseVkey(vkey).name, logVkey: vkey }, isIndependent: true };
-  if (file.trust === null) throw new Error("the file names no log: give its key with --vkey or --policy");
-  const { origin, vkey: claimed, policy } = file.trust;
-  const roots = { origin, logVkey: claimed };
-  return {
-    roots: policy === undefined ? roots : { ...roots, policy: parsePolicy(policy) },
-    isIndependent: false,
-  };
 }
 
-async function verifyAll(file: ProofFile, roots: TrustRoots): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const [i, bundle] of file.set.bundles.entries()) {
-    const steps: StepReport[] = [];
-    const verified = await verifyBundle(nodeSuite, bundle, roots, (step) => steps.push(step)).catch(
-      (error) => {
-        if (steps.at(-1)?.status === "failed") return null;
-        throw error;
-      },
-    );
-    outcomes.push({ records: file.records?.[i] ?? [], steps, verified });
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "there is no such file";
+  return code === "EISDIR" ? "expected a file, got a folder" : message;
+}
+
+function broughtTrust(policyFile: string | undefined, vkey: string | undefined): BroughtTrust {
+  const brought: BroughtTrust = vkey === undefined ? {} : { vkey };
+  if (policyFile === undefined) return brought;
+  try {
+    return { ...brought, policy: parsePolicy(readFileSync(policyFile, "utf8")) };
+  } catch (error) {
+    throw new Error(`--policy ${policyFile}: ${reasonOf(error)}`);
   }
-  return outcomes;
 }
 
-const marks = { passed: "✓", failed: "✗", "not configured": "–" };
-
-function printBundle({ records, steps, verified }: Outcome): void {
-  console.log(`\n${records.join(", ") || "a record"}`);
-  for (const { step, status, detail } of steps)
-    console.log(`  ${marks[status]} ${step.padEnd(17)} ${detail.slice(0, 110)}`);
-  if (verified === null) return;
-  const hidden = verified.events.reduce((sum, event) => sum + event.hidden.length, 0);
-  console.log(
-    `    signed by ${verified.iss} at ${new Date(verified.iat * 1000).toISOString()}; ${hidden} fields not public`,
-  );
-}
-
-function printEnd(outcomes: readonly Outcome[], { roots, isIndependent }: Trust): void {
-  const failed = outcomes.filter(({ verified }) => verified === null).length;
-  const newest = outcomes.find(({ verified }) => verified !== null)?.verified;
-  console.log("");
-  if (newest)
-    console.log(
-      `log ${roots.origin}, tree of ${newest.checkpoint.size} entries, root ${toHex(newest.checkpoint.rootHash)}`,
-    );
-  const seen = newest?.cosignatures ?? [];
-  console.log(
-    seen.length === 0
-      ? "no witnesses: only the log vouches for its tree"
-      : `cosigned by ${seen.map(({ name }) => name).join(", ")}`,
-  );
-  if (!isIndependent) {
-    console.log("The log's key came with the file. This shows that the file is consistent, not whose it is:");
-    console.log("bring the key from elsewhere with --vkey or --policy.");
+/** @throws Error with one line when a claim cannot be tried */
+async function judgeAll(inputs: readonly Input[], brought: BroughtTrust): Promise<Judged[]> {
+  const claims = inputs.filter(({ evidence }) => isClaim(evidence));
+  const odd = inputs.find(({ evidence: { kind } }) => kind === "policy" || kind === "vkey");
+  if (odd !== undefined) {
+    const option = odd.evidence.kind === "policy" ? "--policy" : "--log";
+    throw new Error(`${odd.file}: this is what to trust, not what to verify: give it with ${option}`);
   }
-  console.log(
-    failed === 0
-      ? `${outcomes.length} of ${outcomes.length} hold`
-      : `${failed} of ${outcomes.length} DO NOT HOLD`,
-  );
+  if (claims.length === 0) {
+    const kinds = inputs.map(({ file, evidence }) => `${file} (${evidence.kind})`).join(", ");
+    throw new Error(`nothing to verify: expected a proof, receipt or promise, got ${kinds}`);
+  }
+  const all = inputs.map(({ evidence }) => evidence);
+  const judged: Judged[] = [];
+  for (const { file, evidence } of claims) {
+    const judgements = await judge(nodeSuite, evidence, all, brought).catch((error: Error) => {
+      throw new Error(
+        `${file}: ${error.message}${error.message.startsWith("trust:") ? " (--log or --policy)" : ""}`,
+      );
+    });
+    judged.push(...judgements.map((judgement) => ({ file, judgement })));
+  }
+  return judged;
 }
 
-function printJson(outcomes: readonly Outcome[], { roots, isIndependent }: Trust): void {
-  const bundles = outcomes.map(({ records, steps, verified }) => ({
-    records,
-    holds: verified !== null,
-    index: verified?.index ?? null,
-    iss: verified?.iss ?? null,
-    treeSize: verified?.checkpoint.size ?? null,
-    steps,
-  }));
-  const holds = bundles.every((bundle) => bundle.holds);
-  console.log(
-    JSON.stringify({
-      holds,
-      origin: roots.origin,
-      vkey: roots.logVkey,
-      isKeyIndependent: isIndependent,
-      bundles,
-    }),
-  );
+function exitCode(judged: readonly Judged[]): number {
+  const outcomes = judged.map(({ judgement }) => judgement.outcome);
+  if (outcomes.includes("misconduct")) return 3;
+  return outcomes.includes("fails") ? 1 : 0;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { policy: { type: "string" }, vkey: { type: "string" }, json: { type: "boolean" } },
+    options: {
+      policy: { type: "string" },
+      log: { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1 || (values.policy && values.vkey))
-    throw new Error(`usage: ${usage}`);
-  const file = parseProofFile(parseJson(readFileSync(path, "utf8"), { maxDepth: 200 }));
-  const trust = trustOf(file, values.policy, values.vkey);
-  const outcomes = await verifyAll(file, trust.roots);
-  if (values.json) printJson(outcomes, trust);
-  else {
-    for (const outcome of outcomes) printBundle(outcome);
-    printEnd(outcomes, trust);
+  if (values.help) {
+    console.log(usage);
+    return 0;
   }
-  return outcomes.every(({ verified }) => verified !== null) ? 0 : 1;
+  if (positionals.length === 0) throw new Error(`expected a file\n${usage}`);
+  const brought = broughtTrust(values.policy, values.log);
+  const judged = await judgeAll(positionals.map(readInput), brought);
+  const code = exitCode(judged);
+  if (values.json) printJson(judged, code);
+  else printReport(judged, code);
+  return code;
 }
 
 main().then(

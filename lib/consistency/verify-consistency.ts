@@ -5,7 +5,7 @@ import { verifyConsistency } from "@/lib/merkle/verify";
 import { type Checkpoint, parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
 import { checkLogSignature } from "@/lib/proof/logged";
-import { type StepReport, StepRunner } from "@/lib/proof/steps";
+import { StepRunner, type Steps } from "@/lib/proof/steps";
 import type { PinnedLog } from "@/lib/proof/trust";
 import type { ConsistencyFile } from "./consistency-file";
 
@@ -27,9 +27,8 @@ export async function verifyConsistencyFile(
   suite: CryptoSuite,
   file: ConsistencyFile & { older: string; newer: string },
   log: PinnedLog,
-  onStep?: (report: StepReport<ConsistencyStep>) => void,
+  steps: Steps<ConsistencyStep> = new StepRunner<ConsistencyStep>(),
 ): Promise<VerifiedConsistency> {
-  const steps = new StepRunner<ConsistencyStep>(onStep);
   const detail = ({ size, origin }: Checkpoint) => `${origin}, ${size} entries`;
   const read = (note: string, size: number) => () => readCheckpoint(suite, note, size, log);
   const older = await steps.run("older checkpoint", read(file.older, file.size1), detail);
@@ -42,7 +41,8 @@ export async function verifyConsistencyFile(
   return { older, newer };
 }
 
-async function readCheckpoint(
+/** Reads a checkpoint of this log and size, and checks that the log signed it. @throws VerificationError | DomainError */
+export async function readCheckpoint(
   suite: CryptoSuite,
   text: string,
   size: number,

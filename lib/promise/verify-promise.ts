@@ -5,7 +5,7 @@ import { VerificationError } from "@/lib/errors";
 import { rootFromInclusion } from "@/lib/merkle/verify";
 import type { Checkpoint } from "@/lib/note/checkpoint";
 import { checkCheckpoint, checkLogSignature, readProof, rootOfProof } from "@/lib/proof/logged";
-import { type StepReport, StepRunner } from "@/lib/proof/steps";
+import { StepRunner, type Steps } from "@/lib/proof/steps";
 import type { PinnedLog } from "@/lib/proof/trust";
 import { verifyLogSigned } from "@/lib/statement/log-header";
 import { batchLeafHash } from "./batch";
@@ -38,21 +38,12 @@ export async function verifyPromise(
   suite: CryptoSuite,
   promise: EntryPromise,
   log: PinnedLog,
-  onStep?: (report: StepReport<PromiseStep>) => void,
-): Promise<VerifiedPromise> {
-  return promised(suite, promise, log, new StepRunner<PromiseStep>(onStep));
-}
-
-async function promised(
-  suite: CryptoSuite,
-  promise: EntryPromise,
-  log: PinnedLog,
-  steps: StepRunner<PromiseStep>,
+  steps: Steps<PromiseStep> = new StepRunner<PromiseStep>(),
 ): Promise<VerifiedPromise> {
   const { index, leafHash } = promise;
-  const { signed } = await steps.run(
+  const signed = await steps.run(
     "batch path",
-    () => ({ signed: readBatch(suite, promise) }),
+    () => readBatch(suite, promise),
     () => `entry ${index}, ${promise.position + 1} of ${promise.count} in its batch`,
   );
   await steps.run(
@@ -99,10 +90,9 @@ export async function verifyBrokenPromise(
   suite: CryptoSuite,
   { promise, leafHash: otherLeafHash, proof: proofText }: BrokenPromise,
   log: PinnedLog,
-  onStep?: (report: StepReport<PromiseStep>) => void,
+  steps: Steps<PromiseStep> = new StepRunner<PromiseStep>(),
 ): Promise<PromiseEvidence> {
-  const steps = new StepRunner<PromiseStep>(onStep);
-  const kept = await promised(suite, promise, log, steps);
+  const kept = await verifyPromise(suite, promise, log, steps);
   const { proof, root } = await steps.run(
     "path",
     () => {

@@ -67,3 +67,6 @@ export class StepRunner<S extends string = ProofStep> {
     return failStep(step, error);
   }
 }
+
+/** Whoever takes steps of these names, and perhaps others. */
+export type Steps<S extends string> = Pick<StepRunner<S>, "report" | "run" | "fail">;

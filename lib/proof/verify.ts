@@ -10,23 +10,14 @@ import { VerificationError } from "@/lib/errors";
 import { type OpenedCapture, type OpenedEvent, openCaptureNode } from "@/lib/fields/pruned-tree";
 import { leafHash } from "@/lib/merkle/hash";
 import type { Checkpoint } from "@/lib/note/checkpoint";
-import type { Policy } from "@/lib/note/policy";
 import { decodeCoseKey } from "@/lib/statement/cose-key";
 import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
 import type { ProofBundle } from "./bundle";
+import { checkLogged } from "./check-logged";
 import { checkIssuerKey } from "./issuer-key";
-import {
-  checkCheckpoint,
-  checkLogSignature,
-  checkWitnesses,
-  hasQuorum,
-  type ReadProof,
-  readProof,
-  rootOfProof,
-  type SeenCosignature,
-} from "./logged";
+import type { SeenCosignature } from "./logged";
 import { type ProofStep, type StepReport, StepRunner } from "./steps";
-import { type PinnedLog, pinLog, type TrustRoots } from "./trust";
+import { pinLog, type TrustRoots } from "./trust";
 
 /** What a verified bundle proves. */
 export interface VerifiedBundle {
@@ -79,7 +70,7 @@ export async function verifyBundle(
     () => leafHash(suite.sha256, fromBase64Url(bundle.statement)),
     toHex,
   );
-  const { proof, cosignatures } = await checkLogged(suite, bundle, hash, log, steps);
+  const { proof, cosignatures } = await checkLogged(suite, bundle.proof, hash, log, steps);
   const keyAsOf = await steps.run(
     "key validity",
     () => checkIssuerKey(suite, bundle, log, { statement, proof }),
@@ -147,48 +138,4 @@ async function checkIssuerSignature(
     throw new VerificationError("issuer signature", `sub: expected the log ${origin}, got ${sub}`, { sub });
   }
   await verifyStatement(suite, statement, decodeCoseKey(fromBase64Url(bundle.issuer.key)));
-}
-
-async function checkLogged(
-  suite: CryptoSuite,
-  bundle: ProofBundle,
-  hash: Uint8Array,
-  log: PinnedLog,
-  steps: StepRunner,
-): Promise<{ proof: ReadProof; cosignatures: SeenCosignature[] }> {
-  const { proof, root } = await steps.run(
-    "path",
-    () => {
-      const read = readProof(bundle.proof);
-      return { proof: read, root: rootOfProof(suite, read, hash) };
-    },
-    (read) => `entry ${read.proof.index} of ${read.proof.checkpoint.size}`,
-  );
-  const detail = () => toHex(root);
-  await steps.run("checkpoint root", () => checkCheckpoint(proof.checkpoint, log.origin, root), detail);
-  await steps.run(
-    "log signature",
-    () => checkLogSignature(suite, proof.note, log.vkey),
-    () => log.vkey.name,
-  );
-  return { proof, cosignatures: await checkQuorum(suite, proof, log.policy, steps) };
-}
-
-async function checkQuorum(
-  suite: CryptoSuite,
-  proof: ReadProof,
-  policy: Policy | undefined,
-  steps: StepRunner,
-): Promise<SeenCosignature[]> {
-  const check = () => checkWitnesses(suite, proof.note, policy);
-  if (hasQuorum(policy)) {
-    return steps.run("witness quorum", check, (seen) => seen.map(({ name }) => name).join(", "));
-  }
-  try {
-    const seen = await check();
-    steps.report("witness quorum", "not configured", seen.map(({ name }) => name).join(", "));
-    return seen;
-  } catch (error) {
-    return steps.fail("witness quorum", error);
-  }
 }

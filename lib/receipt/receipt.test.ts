@@ -25,8 +25,14 @@ describe("a receipt of inclusion", () => {
       for (let index = 0; index < at; index++) {
         const bytes = inclusionReceipt(log, index, at);
         const receipt = decodeReceipt(bytes);
-        const vdp = await verifyInclusionReceipt(nobleSuite, receipt, entryAt(index), namedLog(log));
+        const { vdp, head } = await verifyInclusionReceipt(
+          nobleSuite,
+          receipt,
+          entryAt(index),
+          namedLog(log),
+        );
         expect(vdp).toMatchObject({ index, size: at });
+        expect(head).toEqual(headAt(log, at));
         expect(encodeReceipt(receipt, receipt.vdp)).toEqual(bytes);
       }
     }
@@ -89,8 +95,8 @@ describe("a receipt of consistency", () => {
     const other = { size: 3, rootHash: headAt(log, 4).rootHash };
     const refused = (older: typeof other) =>
       verifyConsistencyReceipt(nobleSuite, receipt, older, namedLog(log)).catch((error) => error.step);
-    expect(await refused(other)).toBe("path");
-    expect(await refused(headAt(log, 4))).toBe("older tree");
+    expect(await refused(other)).toBe("consistency");
+    expect(await refused(headAt(log, 4))).toBe("consistency");
     const inclusion = verifyInclusionReceipt(nobleSuite, receipt, entryAt(0), namedLog(log));
     await expect(inclusion).rejects.toMatchObject({ step: "receipt kind" });
   });

@@ -5,11 +5,12 @@
  * Protected: `{1: −19, 4: kid, 15: {1: iss, 2: sub}, 395: 1, −65538: size}`; unprotected: one proof, see vdp.ts.
  * Header and root depend on the tree alone: the receipts of all its entries carry one signature.
  */
-import { equalBytes } from "@/lib/bytes";
+import { equalBytes, toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { DomainError, VerificationError } from "@/lib/errors";
 import { leafHash } from "@/lib/merkle/hash";
 import { rootFromInclusion, rootsFromConsistency } from "@/lib/merkle/verify";
+import { StepRunner, type Steps } from "@/lib/proof/steps";
 import { malformed } from "@/lib/statement/header-values";
 import {
   decodeLogHeader,
@@ -72,25 +73,35 @@ export function decodeReceipt(bytes: Uint8Array): Receipt {
   return { header, protectedBytes, vdp, signature };
 }
 
+/** The steps of a receipt: a path from the entry or from the older tree to a root, then the signature over it. */
+export type ReceiptStep = "receipt kind" | "leaf hash" | "path" | "consistency" | "log signature";
+
 /**
- * Verifies a receipt of inclusion: first the path, from the entry to a root, then the signature over it (RFC 9942 §5.2.1).
+ * Verifies a receipt of inclusion (RFC 9942 §5.2.1).
  * @param entry the bytes of the log entry
- * @throws VerificationError "receipt kind" | "path" | "log signature"
+ * @throws VerificationError naming the step
  */
 export async function verifyInclusionReceipt(
   suite: CryptoSuite,
   receipt: Receipt,
   entry: Uint8Array,
   log: NamedLog,
-): Promise<InclusionVdp> {
+  steps: Steps<ReceiptStep> = new StepRunner<ReceiptStep>(),
+): Promise<{ vdp: InclusionVdp; head: KnownHead }> {
   const { vdp } = receipt;
-  if (vdp.kind !== "inclusion") throw otherKind("inclusion", vdp);
-  const root = rootFromInclusion(suite.sha256, { ...vdp, leafHash: leafHash(suite.sha256, entry) });
-  await verifyLogSigned(suite, receipt, root, log);
-  return vdp;
+  if (vdp.kind !== "inclusion") return steps.fail("receipt kind", otherKind("inclusion", vdp));
+  const hash = await steps.run("leaf hash", () => leafHash(suite.sha256, entry), toHex);
+  const rootHash = await steps.run(
+    "path",
+    () => rootFromInclusion(suite.sha256, { ...vdp, leafHash: hash }),
+    () => `entry ${vdp.index} of ${vdp.size}`,
+  );
+  const signed = () => verifyLogSigned(suite, receipt, rootHash, log);
+  await steps.run("log signature", signed, () => log.origin);
+  return { vdp, head: { size: vdp.size, rootHash } };
 }
 
-/** A tree head that the verifier has from elsewhere. */
+/** A tree head: one that the verifier has from elsewhere, or that a receipt has shown. */
 export interface KnownHead {
   size: number;
   rootHash: Uint8Array;
@@ -100,31 +111,35 @@ export interface KnownHead {
  * Verifies a receipt of consistency against an older tree: the path leads from its root to the newer one, and that is
  * what the log signed (RFC 9942 §5.3.1; the payload is detached, so the path comes first).
  * @returns the newer head
- * @throws VerificationError "receipt kind" | "older tree" | "path" | "log signature"
+ * @throws VerificationError naming the step
  */
 export async function verifyConsistencyReceipt(
   suite: CryptoSuite,
   receipt: Receipt,
   older: KnownHead,
   log: NamedLog,
+  steps: Steps<ReceiptStep> = new StepRunner<ReceiptStep>(),
 ): Promise<KnownHead> {
   const { vdp } = receipt;
-  if (vdp.kind !== "consistency") throw otherKind("consistency", vdp);
+  if (vdp.kind !== "consistency") return steps.fail("receipt kind", otherKind("consistency", vdp));
+  const rootHash = await steps.run(
+    "consistency",
+    () => newerRoot(suite, vdp, older),
+    () => `${vdp.size1} entries are the beginning of ${vdp.size2}`,
+  );
+  const signed = () => verifyLogSigned(suite, receipt, rootHash, log);
+  await steps.run("log signature", signed, () => log.origin);
+  return { size: vdp.size2, rootHash };
+}
+
+function newerRoot(suite: CryptoSuite, vdp: ConsistencyVdp, older: KnownHead): Uint8Array {
   if (vdp.size1 !== older.size) {
-    throw new VerificationError("older tree", `size: expected ${vdp.size1}, got ${older.size}`, { vdp });
+    throw new VerificationError("consistency", `size: expected ${vdp.size1}, got ${older.size}`, { vdp });
   }
   const [root1, root2] = rootsFromConsistency(suite.sha256, { ...vdp, root1: older.rootHash });
-  if (!equalBytes(root1, older.rootHash)) {
-    throw new VerificationError(
-      "path",
-      `root: expected the older tree of ${older.size} entries, got another`,
-      {
-        vdp,
-      },
-    );
-  }
-  await verifyLogSigned(suite, receipt, root2, log);
-  return { size: vdp.size2, rootHash: root2 };
+  if (equalBytes(root1, older.rootHash)) return root2;
+  const message = `root: expected ${toHex(older.rootHash)} of the older tree, got ${toHex(root1)} from the path`;
+  throw new VerificationError("consistency", message, { vdp });
 }
 
 function otherKind(expected: Vdp["kind"], vdp: InclusionVdp | ConsistencyVdp): VerificationError {
