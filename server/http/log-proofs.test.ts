@@ -90,7 +90,7 @@ describe("the proofs of an entry", () => {
       checkCheckpoint(proof.checkpoint, log.origin, root);
       await checkLogSignature(nodeSuite, proof.note, log.vkey);
       const receipt = await fetched(`/${index}.receipt`);
-      const vdp = await verifyInclusionReceipt(nodeSuite, decodeReceipt(receipt), entry, log);
+      const { vdp } = await verifyInclusionReceipt(nodeSuite, decodeReceipt(receipt), entry, log);
       expect(vdp).toMatchObject({ index, size });
       expect(detachReceipts(await fetched(`/${index}.scitt`))).toEqual({
         statement: entry,
