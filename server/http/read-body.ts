@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { DomainError } from "@/lib/errors";
 
 /**
- * Reads a request's body as UTF-8 text.
- * @throws DomainError too_large past `bytesMax`, malformed when it is not UTF-8 or breaks off
+ * Reads a request's body.
+ * @throws DomainError too_large past `bytesMax`, malformed when it breaks off
  */
-export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+export async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Uint8Array> {
   const tooLarge = () => new DomainError("too_large", `body: expected at most ${bytesMax} bytes`);
   if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
   const chunks: Buffer[] = [];
@@ -20,8 +20,17 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
     throw new DomainError("malformed", "body: expected it whole, got a broken connection", { cause });
   }
   if (size > bytesMax) throw tooLarge();
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Reads a request's body as UTF-8 text.
+ * @throws DomainError as `readBytes`, malformed when it is not UTF-8
+ */
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string> {
+  const bytes = await readBytes(request, bytesMax);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new DomainError("malformed", "body: expected UTF-8", { cause });
   }

@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { toHex, utf8 } from "@/lib/bytes";
+import { parseCheckpoint } from "@/lib/note/checkpoint";
+import { parseNote } from "@/lib/note/note";
+import { entriesPath } from "@/lib/tile/path";
+import { type BenchLog, serveBenchLog } from "./serve";
+
+let folder = "";
+let log: BenchLog;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "suyuan-bench-log-test-"));
+  log = await serveBenchLog({ dir: folder, host: "127.0.0.1", port: 0 });
+});
+afterAll(async () => {
+  await log.close();
+  await rm(folder, { recursive: true });
+});
+
+const post = (body: Uint8Array<ArrayBuffer> | string) => fetch(`${log.prefix}/add`, { method: "POST", body });
+
+/** Sends bytes as they are, in pieces, and returns all that comes back until nothing has come for a while. */
+async function raw(...pieces: (string | Uint8Array)[]): Promise<string> {
+  const socket = connect(Number(new URL(log.prefix).port), "127.0.0.1").setNoDelay(true);
+  let said = "";
+  let lastMs = Date.now();
+  socket.on("data", (chunk) => {
+    said += chunk.toString("latin1");
+    lastMs = Date.now();
+  });
+  socket.on("error", () => undefined);
+  for (const piece of pieces) {
+    socket.write(piece);
+    await sleep(1);
+  }
+  while (said === "" || Date.now() - lastMs < 100) await sleep(10);
+  socket.destroy();
+  return said;
+}
+
+/** The statuses and bodies of the answers on one connection. */
+function answersIn(said: string): [number, string][] {
+  return [...said.matchAll(/HTTP\/1\.1 (\d+).*?\r\n\r\n(.*?)(?=HTTP\/1\.1|$)/gs)].map(([, status, body]) => [
+    Number(status),
+    body ?? "",
+  ]);
+}
+
+const request = (body: string, ...headers: string[]) =>
+  `POST /add HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n${headers.map((line) => `${line}\r\n`).join("")}\r\n${body}`;
+
+describe("POST /add", () => {
+  it("answers the index, in decimal, under which the entry is durable", async () => {
+    const entry = randomBytes(300);
+    const response = await post(entry);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    const text = await response.text();
+    expect(text).toMatch(/^[1-9][0-9]*$/);
+    expect(log.ledger.head().size).toBeGreaterThan(Number(text));
+    expect(toHex((await log.ledger.entry(Number(text))).statement)).toBe(toHex(entry));
+  });
+
+  it("gives each of many at once an index of its own, and each finds its entry there", async () => {
+    const entries = Array.from({ length: 700 }, (_, i) => `entry ${i}`);
+    const indexes = await Promise.all(entries.map(async (entry) => Number(await (await post(entry)).text())));
+    expect(new Set(indexes).size).toBe(entries.length);
+    for (const [i, index] of indexes.entries()) {
+      expect(toHex((await log.ledger.entry(index)).statement)).toBe(toHex(utf8(entries[i] ?? "")));
+    }
+    await log.ledger.whenPublished(Math.max(...indexes));
+    expect((await fetch(`${log.prefix}/${entriesPath(1)}`)).status).toBe(200);
+  });
+
+  it("takes entries of 1 to 65,535 bytes", async () => {
+    expect((await post("x")).status).toBe(200);
+    expect((await post(new Uint8Array(65_535))).status).toBe(200);
+    expect((await post("")).status).toBe(400);
+    expect((await post(new Uint8Array(65_536))).status).toBe(413);
+  });
+
+  it("answers requests that come in one packet, or byte by byte, in their order", async () => {
+    const together = answersIn(await raw(request("a") + request("bb") + request("ccc")));
+    expect(together.map(([status]) => status)).toEqual([200, 200, 200]);
+    const [first = 0, second, third] = together.map(([, index]) => Number(index));
+    expect([second, third]).toEqual([first + 1, first + 2]);
+    expect(answersIn(await raw(...request("slow"), ...request("slower"))).length).toBe(2);
+  });
+
+  it("means the same on the short way and through node:http", async () => {
+    const special = [
+      request("a", "Connection: close"),
+      request("a", `X-Long: ${"x".repeat(5000)}`),
+      request("a", "Expect: 100-continue"),
+      "POST /add HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+    ];
+    for (const text of special) {
+      const last = answersIn(await raw(request("b") + text)).at(-1);
+      expect(last?.[0], text.slice(0, 80)).toBe(200);
+      expect(toHex((await log.ledger.entry(Number(last?.[1]))).statement)).toBe("61");
+    }
+  });
+
+  it("refuses what is no request, and other methods", async () => {
+    expect(answersIn(await raw("nonsense\r\n\r\n"))[0]?.[0]).toBe(400);
+    expect(answersIn(await raw(request("a").replace("Host: x\r\n", "")))[0]?.[0]).toBe(400);
+    const two = request("a").replace("Content-Length: 1", "Content-Length: 1\r\nContent-Length: 2");
+    expect(answersIn(await raw(two))[0]?.[0]).toBe(400);
+    const got = await fetch(`${log.prefix}/add`);
+    expect([got.status, got.headers.get("allow")]).toEqual([405, "POST"]);
+  });
+});
+
+it("has a checkpoint from the beginning, and serves its files also on a connection that has added", async () => {
+  const said = await raw(`${request("a")}GET /checkpoint HTTP/1.1\r\nHost: x\r\n\r\n`);
+  expect(answersIn(said).map(([status]) => status)).toEqual([200, 200]);
+  const note = await (await fetch(`${log.prefix}/checkpoint`)).text();
+  const { origin, size } = parseCheckpoint(parseNote(note).text);
+  expect(origin).toBe("bench.example/log");
+  expect(size).toBeGreaterThan(0);
+});
+
+it("goes on as the same log when it is opened again", async () => {
+  const { vkey } = log;
+  const { size } = log.ledger.head();
+  await log.close();
+  log = await serveBenchLog({ dir: folder, host: "127.0.0.1", port: 0 });
+  expect(log.vkey).toBe(vkey);
+  expect(log.ledger.head().size).toBe(size);
+});
