@@ -37,9 +37,9 @@ async function raw(count: number, ...pieces: string[]): Promise<[number, string]
     socket.write(piece);
     await sleep(1);
   }
-  await vi.waitFor(() => expect(answersIn(said).length).toBe(count), 20_000);
+  await vi.waitFor(() => expect(answersIn(said).length).toBeGreaterThanOrEqual(count), 20_000);
   socket.destroy();
-  return answersIn(said);
+  return answersIn(said).slice(0, count);
 }
 
 /** The answers that are there as a whole; one without a length has no body. */
