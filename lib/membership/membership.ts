@@ -32,6 +32,11 @@ export interface PendingDecision {
 const iatMin = 1_577_836_800;
 const iatMax = 4_102_444_800;
 
+/** Tells whether a statement's time of issue, in seconds, can be one. */
+export function isPlausibleTime(iat: number): boolean {
+  return iat >= iatMin && iat < iatMax;
+}
+
 /** The replayed membership: the state that admission of the next entry is judged by. */
 export class Membership {
   readonly #sha256: Sha256;
@@ -120,7 +125,7 @@ export class Membership {
   check(statement: Statement, index: number): void {
     invariant(index === this.#size, `next index is ${this.#size}, not ${index}`);
     const { header } = statement;
-    if (header.iat < iatMin || header.iat >= iatMax) {
+    if (!isPlausibleTime(header.iat)) {
       throw new DomainError("malformed", `iat: expected seconds between 2020 and 2100, got ${header.iat}`);
     }
     if (this.#founded === undefined) {

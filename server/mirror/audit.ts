@@ -41,6 +41,7 @@ export async function auditMirror(
   sql: Sql,
   openLedger: () => Promise<AuditedLedger>,
   onFinding: (finding: MirrorFinding) => void,
+  onProgress: (progress: { compared: number; total: number }) => void = () => undefined,
 ): Promise<MirrorAudit> {
   const report = (differences: RowDifference[]) => {
     for (const difference of differences) {
@@ -52,7 +53,7 @@ export async function auditMirror(
     const ledger = await openLedger();
     try {
       const size = await checkState(tx, ledger, onFinding);
-      const { rows, compared } = await compareAll(tx, ledger, size, report);
+      const { rows, compared } = await compareAll(tx, ledger, size, { report, onProgress });
       await compareRest(tx, compared, report);
       for (const message of await ignoredRecords(tx)) onFinding({ kind: "note", message });
       return { size, ledgerSize: ledger.head().size, rows };
@@ -67,7 +68,13 @@ async function compareAll(
   tx: TransactionSql,
   ledger: LedgerReader,
   size: number,
-  report: (differences: RowDifference[]) => void,
+  {
+    report,
+    onProgress,
+  }: {
+    report: (differences: RowDifference[]) => void;
+    onProgress: (progress: { compared: number; total: number }) => void;
+  },
 ): Promise<{ rows: number; compared: number }> {
   for (const table of tableNames) {
     await tx`create temporary table ${tx(table)} (like mirror.${tx(table)} including defaults) on commit drop`;
@@ -75,7 +82,10 @@ async function compareAll(
   for (const table of masterTableNames) await tx`alter table pg_temp.${tx(table)} add primary key (id)`;
   const compared = Math.min(size, ledger.head().size);
   let rows = 0;
-  for await (const batch of readBatches(ledger, compared)) rows += await compareBatch(tx, batch, report);
+  for await (const batch of readBatches(ledger, compared)) {
+    rows += await compareBatch(tx, batch, report);
+    onProgress({ compared: batch.to, total: compared });
+  }
   return { rows, compared };
 }
 

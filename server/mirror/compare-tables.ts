@@ -62,6 +62,14 @@ export async function compareTables(
   }));
 }
 
+/** Names a row: table and key. */
+export function rowPlace({ table, key }: Pick<RowDifference, "table" | "key">): string {
+  const keyText = Object.entries(key)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+  return `mirror.${table} (${keyText})`;
+}
+
 /** Writes a difference as one line for people; of JSON, the members that differ rather than all of it. */
 export function differenceText({
   table,
@@ -71,10 +79,7 @@ export function differenceText({
   ledgerValue,
   mirrorValue,
 }: RowDifference): string {
-  const keyText = Object.entries(key)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(", ");
-  const where = `mirror.${table} (${keyText})`;
+  const where = rowPlace({ table, key });
   if (kind === "missing") return `${where}: missing in the mirror`;
   if (kind === "extra") return `${where}: not in the ledger`;
   const isJson = tableShape(table).columns.some(({ name, type }) => name === column && type === "jsonb");

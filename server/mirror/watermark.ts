@@ -70,10 +70,13 @@ export async function checkWatermark(ledger: LedgerReader, applied: Frontier): P
   }
 }
 
+/** Ends the message of a mirror that is not of this log. */
+export const rebuildAdvice = "; run npm run mirror:rebuild";
+
 function foreign(message: string, cause?: unknown): DomainError {
   return new DomainError(
     "conflict",
-    `mirror: ${message}; run npm run mirror:rebuild`,
+    `mirror: ${message}${rebuildAdvice}`,
     cause === undefined ? {} : { cause },
   );
 }

@@ -10,12 +10,12 @@ import type { TileFiles } from "../tile-files";
 import { isZero } from "../wal/frame";
 import { damaged, type Finding, findingOf, wrongEntry } from "./finding";
 import type { LoggedErasure } from "./log-check";
-import type { PayloadAudit } from "./payload-audit";
+import type { PayloadLookup } from "./payload-lookup";
 
 export interface ErasureAuditParts {
   readonly wal: WalSegments;
   readonly tiles: TileFiles;
-  readonly payload: PayloadAudit;
+  readonly payload: PayloadLookup;
   /** Entries in tiles. */
   readonly tiled: number;
 }
@@ -61,8 +61,7 @@ async function targetOf(
   }
   const [n, i] = [Math.floor(leafIndex / tileWidth), leafIndex % tileWidth];
   const statement = (await tiles.bundle(n))[i];
-  const own = payload.block(n)?.table.treesOf(i);
-  const treeCount = own === undefined ? null : own.end - own.first;
+  const treeCount = payload.treeCountOf(leafIndex);
   return statement === undefined ? null : { ...decodeStatement(statement), treeCount };
 }
 
@@ -75,7 +74,7 @@ async function* auditGone(
   if (copy !== null && !isZero(copy.secret)) {
     yield damaged(copy.file.path, copy.offset, `${said} for its secret, got the secret`);
   }
-  for (const { path, offset, what } of await payload.leftOf(event)) {
+  for (const { path, offset, what } of payload.leftOf(event)) {
     yield damaged(path, offset, `${said} for its ${what}, got others`);
   }
 }

@@ -1,5 +1,15 @@
 import { isDamage } from "../damage";
 
+/** What can be done about a finding (remedy.ts says it in words). */
+export type Remedy =
+  | "recompute"
+  | "from-wal"
+  | "copy-or-backup"
+  | "backup"
+  | "keep-evidence"
+  | "rebuild-mirror"
+  | "mend-ledger-first";
+
 /** One thing an audit found. */
 export interface Finding {
   /** `error`: something stored is not what was written; `note`: what could not be checked, and why. */
@@ -7,6 +17,7 @@ export interface Finding {
   /** `file:offset`, or `entry i`. */
   readonly where: string;
   readonly message: string;
+  readonly remedy?: Remedy;
 }
 
 /** Reports damage in a file, from the byte offset on. */
