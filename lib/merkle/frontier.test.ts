@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toHex } from "../bytes";
+import { concatBytes, toHex } from "../bytes";
 import { nobleSuite } from "../crypto/noble-suite";
 import { Frontier } from "./frontier";
-import { leafHash } from "./hash";
+import { leafHash, nodeHash } from "./hash";
 import { rootOfHashes } from "./tree";
 
 const { sha256 } = nobleSuite;
@@ -15,6 +15,12 @@ function frontierOf(size: number): Frontier {
   return frontier;
 }
 
+/** Tells whether the perfect subtree `level/index` lies in a tree of `size` leaves. */
+function isWithin(id: string, size: number): boolean {
+  const [level = 0, index = 0] = id.split("/").map(Number);
+  return (index + 1) * 2 ** level <= size;
+}
+
 describe("Frontier", () => {
   it("has the root of the whole tree after every append", () => {
     const frontier = new Frontier(sha256);
@@ -24,6 +30,38 @@ describe("Frontier", () => {
       expect(frontier.size).toBe(i + 1);
       expect(frontier.root()).toEqual(rootOfHashes(sha256, hashes.slice(0, i + 1)));
     }
+  });
+
+  it("grows by rows of any lengths to the same tree as by single hashes, and tells of the same nodes", () => {
+    const hashPairs = (pairs: Uint8Array) =>
+      concatBytes(
+        ...Array.from({ length: pairs.length / 64 }, (_, i) =>
+          nodeHash(sha256, pairs.subarray(64 * i, 64 * i + 32), pairs.subarray(64 * i + 32, 64 * i + 64)),
+        ),
+      );
+    const nodesOf = new Map<string, string>();
+    const model = new Frontier(sha256);
+    for (const hash of hashes)
+      model.append(hash, (level, index, node) => nodesOf.set(`${level}/${index}`, toHex(node)));
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 70 }), { maxLength: 6 }), (lengths) => {
+        const frontier = new Frontier(sha256);
+        const seen = new Map<string, string>();
+        for (const length of lengths) {
+          const row = hashes.slice(frontier.size, frontier.size + length);
+          frontier.appendRow(concatBytes(...row), hashPairs, (level, first, joined) => {
+            for (let i = 0; i < joined.length / 32; i++) {
+              expect(seen.has(`${level}/${first + i}`)).toBe(false);
+              seen.set(`${level}/${first + i}`, toHex(joined.subarray(32 * i, 32 * i + 32)));
+            }
+          });
+          const { size } = frontier;
+          expect(frontier.serialise()).toEqual(frontierOf(size).serialise());
+          const whole = [...nodesOf].filter(([id]) => isWithin(id, size));
+          expect([...seen].sort()).toEqual(whole.sort());
+        }
+      }),
+    );
   });
 
   it("tells of every perfect subtree exactly once, lowest first, with its hash", () => {

@@ -6,6 +6,12 @@ import { emptyRoot, nodeHash } from "./hash";
 /** Told of each node as its subtree becomes perfect: the hash of the 2^level leaves from index · 2^level on. */
 export type NodeListener = (level: number, index: number, hash: Uint8Array) => void;
 
+/** Told of consecutive nodes of one level, joined, from `firstIndex` on, as their subtrees become perfect. */
+export type RowListener = (level: number, firstIndex: number, hashes: Uint8Array) => void;
+
+/** Hashes pairs of nodes: joined 64-byte pairs in, joined 32-byte parents out. */
+export type HashPairs = (pairs: Uint8Array) => Uint8Array;
+
 /**
  * The right edge of a growing tree: the roots of the perfect subtrees its size is the sum of, largest first. Append
  * costs one leaf hash's way up (amortised under two hashes), the root at most 52 hashes.
@@ -52,6 +58,31 @@ export class Frontier {
     }
     this.edge.push(hash);
     this.count += width;
+  }
+
+  /**
+   * Appends many leaf hashes, joined, a level at a time: what `append` does for each, for whoever hashes many pairs
+   * cheaper than one by one. `onRow` hears of all nodes that become perfect, lowest level first.
+   */
+  appendRow(leafHashes: Uint8Array, hashPairs: HashPairs, onRow?: RowListener): void {
+    const size = this.count + leafHashes.length / 32;
+    const kept: Uint8Array[] = [];
+    let row = leafHashes;
+    let first = this.count;
+    for (let level = 0; row.length > 0; level++) {
+      onRow?.(level, first, row);
+      if (first % 2 === 1) {
+        const left = this.edge.pop();
+        invariant(left !== undefined, `an edge that matches size ${this.count}`);
+        row = concatBytes(left, row);
+      }
+      const paired = row.length - (row.length % 64);
+      if (paired < row.length) kept.push(row.slice(paired));
+      row = hashPairs(row.subarray(0, paired));
+      first = Math.floor(first / 2);
+    }
+    this.edge.push(...kept.reverse());
+    this.count = size;
   }
 
   /** Computes the root over all leaves so far (RFC 9162 §2.1.1). */

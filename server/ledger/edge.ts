@@ -7,6 +7,8 @@ import { invariant } from "@/lib/errors";
 import { Frontier } from "@/lib/merkle/frontier";
 import { rootOfHashes } from "@/lib/merkle/tree";
 import { tileWidth } from "@/lib/tile/path";
+import { parentsOf } from "./batch-hashes";
+import { splitHashes } from "./split-hashes";
 import type { TileFiles } from "./tile-files";
 import { hashBytes } from "./tile-files";
 
@@ -44,10 +46,10 @@ export class Edge {
     return this.#frontier.size;
   }
 
-  /** Appends one leaf hash, and the hashes of the tiles it fills. */
-  append(leafHash: Uint8Array): void {
-    this.#frontier.append(leafHash, (level, _index, hash) => {
-      if (level % tileHeight === 0) this.#run(level / tileHeight).push(hash);
+  /** Appends leaf hashes, joined, and the hashes of the tiles they fill. */
+  append(leafHashes: Uint8Array): void {
+    this.#frontier.appendRow(leafHashes, parentsOf, (level, _first, hashes) => {
+      if (level % tileHeight === 0) this.#run(level / tileHeight).push(hashes);
     });
   }
 
@@ -88,15 +90,16 @@ class HashRun {
     this.#first = first;
   }
 
-  push(hash: Uint8Array): void {
+  /** Appends joined hashes. */
+  push(hashes: Uint8Array): void {
     const offset = this.#count * hashBytes;
-    if (offset === this.#bytes.length) {
-      const grown = new Uint8Array(this.#bytes.length * 2);
-      grown.set(this.#bytes);
+    if (offset + hashes.length > this.#bytes.length) {
+      const grown = new Uint8Array(2 * (offset + hashes.length));
+      grown.set(this.#bytes.subarray(0, offset));
       this.#bytes = grown;
     }
-    this.#bytes.set(hash, offset);
-    this.#count++;
+    this.#bytes.set(hashes, offset);
+    this.#count += hashes.length / hashBytes;
   }
 
   /** Copies hashes out: the buffer is reused when a run is shortened. */
@@ -142,11 +145,4 @@ function frontierHashes(sha256: Sha256, runs: readonly HashRun[], size: number):
     start += width;
   }
   return hashes;
-}
-
-/** Cuts joined hashes into views of 32 bytes. */
-export function splitHashes(joined: Uint8Array): Uint8Array[] {
-  return Array.from({ length: joined.length / hashBytes }, (_, i) =>
-    joined.subarray(i * hashBytes, (i + 1) * hashBytes),
-  );
 }

@@ -5,7 +5,8 @@ import type { HashReader, NodeId } from "@/lib/merkle/proof";
 import { rootOfHashes } from "@/lib/merkle/tree";
 import { tileRangeOf } from "@/lib/tile/layout";
 import { tileWidth } from "@/lib/tile/path";
-import { type Edge, splitHashes } from "./edge";
+import type { Edge } from "./edge";
+import { splitHashes } from "./split-hashes";
 import { hashBytes, type TileFiles } from "./tile-files";
 
 export class TreeHashes implements HashReader {

@@ -64,7 +64,7 @@ async function readLedger(files: OpenFiles, dir: string): Promise<LedgerReader> 
   const archive = new Archive(sha256, { tiles, payloads, secrets });
   const recent = await readWal(files, join(dir, "wal"), { tiled, size: head.size });
   const edge = await Edge.load(sha256, tiles, tiled);
-  for (const entry of recent) edge.append(entry.leafHash);
+  edge.append(Buffer.concat(recent.map(({ leafHash }) => leafHash)));
   const hashes = new TreeHashes(sha256, edge, tiles);
   return {
     head: () => ({ size: edge.size, rootHash: edge.root() }),

@@ -6,11 +6,12 @@ import { equalBytes } from "@/lib/bytes";
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { captureRoot } from "@/lib/fields/commit";
-import { leafHash } from "@/lib/merkle/hash";
 import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
+import { leafHashesOf } from "./batch-hashes";
 import type { Edge } from "./edge";
 import type { AdmissionRule, LogTree } from "./ledger";
 import { MembershipLog } from "./membership-log";
+import { splitHashes } from "./split-hashes";
 import type { WalSnapshot } from "./wal/snapshot";
 
 /** A statement in both forms, with the trees under its payload. */
@@ -25,6 +26,8 @@ export class LogState {
   readonly membershipLog: MembershipLog;
   readonly admission: AdmissionRule;
   readonly #suite: CryptoSuite;
+  /** Entries of the batch under way, which are not in the tree yet. */
+  #unhashed: Uint8Array[] = [];
   #treeCount: number;
   #recordTimeMs: number;
   #stateTimeMs: number;
@@ -45,9 +48,9 @@ export class LogState {
     this.#stateTimeMs = snapshot?.stateTimeMs ?? 0;
   }
 
-  /** Entries admitted. */
+  /** Entries admitted, those of the batch under way included. */
   get size(): number {
-    return this.edge.size;
+    return this.edge.size + this.#unhashed.length;
   }
 
   /** Trees of all entries admitted. */
@@ -80,45 +83,48 @@ export class LogState {
     this.membershipLog.membership.check(statement, this.size);
   }
 
-  /** Applies a statement that `check` let through; returns its leaf hash, 32 bytes. */
-  apply({ statement, bytes, trees }: Candidate): Uint8Array {
+  /** Applies a statement that `check` let through. */
+  apply({ statement, bytes, trees }: Candidate): void {
     this.membershipLog.apply(statement, this.size, bytes);
-    const hash = leafHash(this.#suite.sha256, bytes);
-    this.edge.append(hash);
+    this.#unhashed.push(bytes);
     this.#treeCount += trees.length;
     if (statement.header.typ === statementTypes.membershipState) this.#stateTimeMs = this.#recordTimeMs;
-    return hash;
+  }
+
+  /** Appends any bytes, in a log without membership. */
+  appendRaw(entry: Uint8Array): void {
+    this.#unhashed.push(entry);
+  }
+
+  /** Ends the batch: hashes what was admitted since the last one into the tree. Returns the leaf hashes, in order. */
+  endBatch(): Uint8Array[] {
+    const joined = leafHashesOf(this.#unhashed);
+    this.#unhashed = [];
+    this.edge.append(joined);
+    return splitHashes(joined);
   }
 
   /**
    * Admits a signed statement as the next entry, or throws and leaves the state as it was.
    * @param isTrusted the signature needs no check: the entry is under a verified checkpoint
-   * @returns its leaf hash, 32 bytes
    * @throws DomainError as `check`; forbidden on a signature that does not hold
    */
-  async admit(candidate: Candidate, isTrusted: boolean): Promise<Uint8Array> {
+  async admit(candidate: Candidate, isTrusted: boolean): Promise<void> {
     this.check(candidate);
     const { statement } = candidate;
     if (!isTrusted) {
       await requireSignature(this.#suite, statement, this.membershipLog.membership.signingKeyOf(statement));
     }
-    return this.apply(candidate);
+    this.apply(candidate);
   }
 
   /**
    * Admits an entry read back from the WAL, under this log's own rule.
    * @throws DomainError as `decodeStatement` and `admit`
    */
-  async readmit(bytes: Uint8Array, trees: Candidate["trees"], isTrusted: boolean): Promise<Uint8Array> {
+  async readmit(bytes: Uint8Array, trees: Candidate["trees"], isTrusted: boolean): Promise<void> {
     if (this.admission === "none") return this.appendRaw(bytes);
     return this.admit({ statement: decodeStatement(bytes), bytes, trees }, isTrusted);
-  }
-
-  /** Appends any bytes, in a log without membership; returns the leaf hash, 32 bytes. */
-  appendRaw(entry: Uint8Array): Uint8Array {
-    const hash = leafHash(this.#suite.sha256, entry);
-    this.edge.append(hash);
-    return hash;
   }
 
   /** Writes down what a replay needs that begins after the last entry. */

@@ -24,7 +24,6 @@ export interface OpenBatchParts {
 /** An entry of a batch; the log's own have nobody waiting. */
 export interface Admission {
   readonly bytes: Uint8Array;
-  readonly leafHash: Uint8Array;
   /** "" for the entries of a log without membership. */
   readonly typ: string;
   readonly trees: readonly LogTree[];
@@ -36,6 +35,8 @@ export interface SealedBatch {
   readonly firstIndex: number;
   readonly recordTimeMs: number;
   readonly admissions: readonly Admission[];
+  /** In the order of the admissions. */
+  readonly leafHashes: readonly Uint8Array[];
   readonly frame: Uint8Array;
   readonly spans: readonly EntrySpan[];
   readonly head: TreeHead;
@@ -85,8 +86,8 @@ export class OpenBatch {
     this.#count++;
     const { submission } = waiting;
     if (submission.kind !== "raw") return this.#takeStatement(waiting, submission);
-    const leafHash = this.#parts.state.appendRaw(submission.entry);
-    this.#admissions.push({ bytes: submission.entry, leafHash, typ: "", trees: noTrees, waiting });
+    this.#parts.state.appendRaw(submission.entry);
+    this.#admissions.push({ bytes: submission.entry, typ: "", trees: noTrees, waiting });
     return undefined;
   }
 
@@ -99,11 +100,12 @@ export class OpenBatch {
     if (this.#needsState()) await this.#addState();
     const { state, epoch } = this.#parts;
     const [firstIndex, firstTree, recordTimeMs] = [this.#firstIndex, this.#firstTree, this.#recordTimeMs];
+    const leafHashes = state.endBatch();
     const rootHash = state.edge.root();
     const entries = this.#admissions.map(({ bytes, trees }) => ({ statement: bytes, trees }));
     const { bytes, spans } = encodeFrame({ firstIndex, firstTree, recordTimeMs, epoch, rootHash, entries });
     const head = { size: state.size, rootHash };
-    return { firstIndex, recordTimeMs, admissions: this.#admissions, frame: bytes, spans, head };
+    return { firstIndex, recordTimeMs, admissions: this.#admissions, leafHashes, frame: bytes, spans, head };
   }
 
   /** Tells everybody in the batch that it failed. */
@@ -127,13 +129,14 @@ export class OpenBatch {
     if (submission.kind === "sign") {
       const { bytes, statement } = await signNext(state, origin, submission);
       const { typ } = statement.header;
-      return { bytes, typ, trees, leafHash: state.apply({ bytes, statement, trees }), waiting };
+      state.apply({ bytes, statement, trees });
+      return { bytes, typ, trees, waiting };
     }
     // Decoded when it was put in the queue.
     const statement = waiting.statement as Candidate["statement"];
     const bytes = submission.statement;
-    const leafHash = await state.admit({ statement, bytes, trees }, false);
-    return { bytes, typ: statement.header.typ, trees, leafHash, waiting };
+    await state.admit({ statement, bytes, trees }, false);
+    return { bytes, typ: statement.header.typ, trees, waiting };
   }
 
   #isResent({ statement }: Waiting): boolean {
@@ -156,8 +159,8 @@ export class OpenBatch {
     const typ = statementTypes.membershipState;
     const toSign = { signer, iss: logIssuer(origin), typ, payload, trees: [] };
     const candidate = await signNext(state, origin, toSign);
-    const leafHash = state.apply(candidate);
-    this.#admissions.push({ bytes: candidate.bytes, typ, trees: noTrees, leafHash, waiting: null });
+    state.apply(candidate);
+    this.#admissions.push({ bytes: candidate.bytes, typ, trees: noTrees, waiting: null });
   }
 }
 

@@ -133,6 +133,8 @@ function requireConsecutive(numbers: readonly number[], dir: string, { clean }: 
   return first;
 }
 
+const nothing = { statement: new Uint8Array(), trees: [] };
+
 class ReplayRun {
   readonly #options: ReplayOptions;
   readonly #state: LogState;
@@ -249,8 +251,11 @@ class ReplayRun {
     this.#epoch = frame.epoch;
     state.beginBatch(frame.recordTimeMs);
     for (const [i, { statement, trees }] of frame.entries.entries()) {
-      const leafHash = await this.#admit(statement, trees, { path: file.path, offset });
+      await this.#admit(statement, trees, { path: file.path, offset });
       this.#noteErasure(statement, frame.firstIndex + i);
+    }
+    for (const [i, leafHash] of state.endBatch().entries()) {
+      const { statement, trees } = frame.entries[i] ?? nothing;
       const span = frame.spans[i] ?? { treesOffset: 0, treesLength: 0, secretsOffset: 0 };
       const { recordTimeMs } = frame;
       this.#options.onEntry(frame.firstIndex + i, {
@@ -273,12 +278,12 @@ class ReplayRun {
     bytes: Uint8Array,
     trees: readonly LogTree[],
     at: { path: string; offset: number },
-  ): Promise<Uint8Array> {
+  ): Promise<void> {
     const index = this.#state.size;
     try {
       // Under the checkpoint the log's own signature vouches for every byte; its root is compared when we get there.
       const isTrusted = index < this.#published.size;
-      return await this.#state.readmit(bytes, trees, isTrusted);
+      await this.#state.readmit(bytes, trees, isTrusted);
     } catch (error) {
       throw new LedgerDamage(at.path, at.offset, `entry ${index}: ${messageOf(error)}`);
     }

@@ -137,36 +137,29 @@ export class Sequencer {
     for (const waiting of resent) void this.#answerResent(waiting);
   }
 
-  async #writeSealed({
-    firstIndex,
-    recordTimeMs,
-    admissions,
-    frame,
-    spans,
-    head,
-  }: SealedBatch): Promise<void> {
-    const { wal, recent, onDurable } = this.#parts;
-    const leafHashes: Uint8Array[] = [];
-    let place: WalPlace;
+  async #writeSealed(sealed: SealedBatch): Promise<void> {
+    const { admissions, firstIndex, recordTimeMs, leafHashes } = sealed;
     try {
-      place = await wal.append(frame);
+      this.#keep(sealed, await this.#parts.wal.append(sealed.frame));
     } catch (error) {
       for (const { waiting } of admissions) waiting?.outcome.reject(error);
       throw error;
     }
-    for (const [i, { bytes: statement, leafHash: hash, trees }] of admissions.entries()) {
-      const span = spans[i] ?? noSpan;
-      recent.push(
-        { statement, leafHash: hash, recordTimeMs, treeCount: trees.length, frame: place, span },
-        trees,
-      );
-      leafHashes.push(hash);
-    }
-    onDurable(head);
+    this.#parts.onDurable(sealed.head);
     const batch = { firstIndex, leafHashes };
-    for (const [i, { bytes: statement, leafHash: hash, waiting }] of admissions.entries()) {
-      const leafIndex = firstIndex + i;
-      waiting?.outcome.resolve({ leafIndex, leafHash: hash, recordTimeMs, statement, batch });
+    for (const [i, { bytes: statement, waiting }] of admissions.entries()) {
+      const leafHash = leafHashes[i] ?? nothing;
+      waiting?.outcome.resolve({ leafIndex: firstIndex + i, leafHash, recordTimeMs, statement, batch });
+    }
+  }
+
+  /** Keeps the entries of a durable batch at hand until they are in tiles. */
+  #keep({ admissions, leafHashes, spans, recordTimeMs }: SealedBatch, frame: WalPlace): void {
+    const { recent } = this.#parts;
+    for (const [i, { bytes: statement, trees }] of admissions.entries()) {
+      const leafHash = leafHashes[i] ?? nothing;
+      const span = spans[i] ?? noSpan;
+      recent.push({ statement, leafHash, recordTimeMs, treeCount: trees.length, frame, span }, trees);
     }
   }
 
@@ -210,6 +203,7 @@ export class Sequencer {
   }
 }
 
+const nothing = new Uint8Array();
 const noSpan = { treesOffset: 0, treesLength: 0, secretsOffset: 0 };
 
 function requireKindOf(admission: AdmissionRule, { kind }: Submission): void {

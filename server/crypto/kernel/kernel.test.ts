@@ -73,3 +73,18 @@ describe("HashKernel.rootOf", () => {
     }
   });
 });
+
+describe("HashKernel.hashPrefixed", () => {
+  it("gives SHA-256 of prefix and message for messages of every length around the edges of blocks, in any company", () => {
+    const messages = Array.from({ length: 260 }, (_, i) => new Uint8Array(i).fill(i));
+    messages.push(new Uint8Array(70_000).fill(9));
+    for (const prefix of [0, 1]) {
+      const hashed = messages.map((message) =>
+        createHash("sha256").update(Uint8Array.of(prefix)).update(message).digest("hex"),
+      );
+      expect(toHex(kernel.hashPrefixed(prefix, messages))).toBe(hashed.join(""));
+      expect(toHex(kernel.hashPrefixed(prefix, messages.slice(5, 8)))).toBe(hashed.slice(5, 8).join(""));
+    }
+    expect(kernel.hashPrefixed(0, [])).toEqual(new Uint8Array());
+  });
+});

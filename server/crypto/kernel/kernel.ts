@@ -140,6 +140,33 @@ export class HashKernel {
     return bytes.subarray(hashes, hashes + 32);
   }
 
+  /** Hashes SHA-256(prefix ‖ message) of each message; returns the hashes joined, a copy. */
+  hashPrefixed(prefix: number, messages: readonly Uint8Array[]): Uint8Array {
+    const count = messages.length;
+    const jobs = arena;
+    const hashes = jobs + jobBytes * count + 16;
+    let at = (hashes + 32 * count + 63) & ~63;
+    this.#makeRoom(messages.reduce((end, { length }) => end + 64 * blocksOf(length + 1), at));
+    const bytes = this.#bytes;
+    for (let i = 0; i < count; i++) {
+      const message = messages[i] ?? nothing;
+      const blocks = blocksOf(message.length + 1);
+      const job = (jobs + jobBytes * i) / 4;
+      this.#words[job] = at;
+      this.#words[job + 1] = blocks;
+      this.#words[job + 2] = hashes + 32 * i;
+      bytes[at] = prefix;
+      bytes.set(message, at + 1);
+      const end = at + 64 * blocks;
+      bytes.fill(0, at + 1 + message.length, end);
+      bytes[at + 1 + message.length] = 0x80;
+      bytes.writeUInt32BE((message.length + 1) * 8, end - 4);
+      at = end;
+    }
+    this.#functions.hashMany(jobs, count, scratch);
+    return new Uint8Array(bytes.subarray(hashes, hashes + 32 * count));
+  }
+
   #derive(secret: Uint8Array, salts: Address, count: number): void {
     const bytes = this.#bytes;
     bytes.set(secret, saltMessage + saltLabel.length);
@@ -184,6 +211,13 @@ export class HashKernel {
     const { buffer } = this.#functions.memory;
     return [Buffer.from(buffer), new Int32Array(buffer)];
   }
+}
+
+const nothing = new Uint8Array();
+
+/** Blocks of a message padded (FIPS 180-4 §5.1.1), up to 2^29 bytes. */
+function blocksOf(length: number): number {
+  return Math.ceil((length + 9) / 64);
 }
 
 let kernel: HashKernel | null = null;
