@@ -2,11 +2,12 @@
  * Starts everything behind the port, in order: data folder, settings, Postgres, keys, ledger, mirror, demo world.
  * What was started is pushed on `closers`, so that a failure or a signal half-way stops exactly that.
  */
-import { rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toHex } from "@/lib/bytes";
 import { DomainError } from "@/lib/errors";
+import { type Policy, parsePolicy } from "@/lib/note/policy";
 import { logIssuer } from "@/lib/statement/log-key";
 import type { Closers } from "./closers";
 import { takeDataFolder } from "./data-folder";
@@ -14,6 +15,7 @@ import { type Database, openDatabase } from "./db/client";
 import { startEmbedded } from "./db/embedded";
 import { migrateDatabase, migrationsSchema } from "./db/migrate";
 import type { Env } from "./env";
+import { openMlDsaCosigner } from "./keystore/cosigner";
 import { openFileKeystore } from "./keystore/file-keystore";
 import type { Keystore, Signer } from "./keystore/keystore";
 import { type Ledger, openLedger } from "./ledger/ledger";
@@ -87,7 +89,13 @@ async function startLedger(
   const operatorKey = await keyUnder(keystore, "operator-1");
   const isDemo = settings.demo().state !== "none";
   const iss = isDemo ? organisations.consortium.iss : `${logIssuer(settings.origin)}/operator`;
+  const policy = readPolicy(env);
+  const cosigner = env.hasMlDsa
+    ? await openMlDsaCosigner(join(env.dataDir, "keys", "log.ml-dsa-44"), settings.origin)
+    : undefined;
   return openLedger({
+    ...(policy === undefined ? {} : { policy }),
+    ...(cosigner === undefined ? {} : { cosigner }),
     dir: join(env.dataDir, "ledger"),
     signer: logKey,
     origin: settings.origin,
@@ -95,6 +103,21 @@ async function startLedger(
     onNotice: say,
     settings: sizes,
   });
+}
+
+/**
+ * Reads whose cosignatures the log asks for; undefined when nobody's.
+ * @throws DomainError malformed, naming the file
+ */
+function readPolicy({ policyPath, dataDir }: Env): Policy | undefined {
+  const path = policyPath ?? join(dataDir, "policy");
+  if (policyPath === undefined && !existsSync(path)) return undefined;
+  try {
+    return parsePolicy(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DomainError("malformed", `${path}: ${reason}`, { cause });
+  }
 }
 
 /** Fills the log with the demo world, telling how far it is. */

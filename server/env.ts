@@ -16,6 +16,10 @@ export interface Env {
   databaseUrl: string | undefined;
   /** What QR codes carry, without a trailing slash. */
   publicUrl: string | undefined;
+  /** Absolute path of the policy (C2SP tlog-policy) that names the witnesses; without it `policy` in the data folder. */
+  policyPath: string | undefined;
+  /** Whether the log signs checkpoints with ML-DSA-44 too. */
+  hasMlDsa: boolean;
   /** Whether an empty log is filled with the demo world. */
   seed: "demo" | "none";
   /** Whether Next serves pages; without it there are the doors for machines only. */
@@ -56,6 +60,11 @@ const seedOf: Parser<"demo" | "none"> = (text) => {
   return text === "demo" || text === "none" ? { value: text } : { expected: "demo or none" };
 };
 
+const hasMlDsaOf: Parser<boolean> = (text) => {
+  if (text === undefined) return { value: false };
+  return text === "on" || text === "off" ? { value: text === "on" } : { expected: "on or off" };
+};
+
 const hasPagesOf: Parser<boolean> = (text) => {
   if (text === undefined) return { value: true };
   return text === "next" || text === "none" ? { value: text === "next" } : { expected: "next or none" };
@@ -81,6 +90,8 @@ export function parseEnv(source: Source): Env {
     dataDir: resolve(read("SUYUAN_DATA", (text) => ({ value: text ?? "data" }))),
     databaseUrl: read("DATABASE_URL", databaseUrlOf),
     publicUrl: read("PUBLIC_URL", publicUrlOf),
+    policyPath: read("SUYUAN_POLICY", (text) => ({ value: text === undefined ? text : resolve(text) })),
+    hasMlDsa: read("SUYUAN_ML_DSA", hasMlDsaOf),
     seed: read("SUYUAN_SEED", seedOf),
     hasPages: read("SUYUAN_PAGES", hasPagesOf),
     isDevelopment: source.SUYUAN_DEV === "1",

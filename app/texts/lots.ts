@@ -67,7 +67,13 @@ export interface LotsText {
     steps: {
       accepted: { name: string; body: string };
       published: { name: string; body: string; waiting: string };
-      final: { name: string; body: string; none: string };
+      final: {
+        name: string;
+        body: (seen: number, configured: number) => string;
+        awaiting: (seen: number, needed: number) => string;
+        noQuorum: string;
+        none: string;
+      };
     };
     live: string;
     stuck: string;
@@ -158,7 +164,11 @@ export const lotsText: InEachLanguage<LotsText> = {
         },
         final: {
           name: "Final",
-          body: "Cosigned by the quorum of witnesses.",
+          body: (seen, configured) =>
+            `Cosigned by ${seen} of ${configured} witnesses: nobody can be shown another history.`,
+          awaiting: (seen, needed) =>
+            `Awaiting witnesses: ${seen} of ${needed} have cosigned so far. Nothing else waits for them.`,
+          noQuorum: "Witnesses are configured, but no number of them that would make an entry final.",
           none: "No witnesses are configured, so nobody but the log has signed the checkpoint.",
         },
       },
@@ -248,7 +258,9 @@ export const lotsText: InEachLanguage<LotsText> = {
         },
         final: {
           name: "已定局",
-          body: "已由法定数量的见证方会签。",
+          body: (seen, configured) => `${configured} 个见证方中已有 ${seen} 个会签，谁也看不到另一套历史。`,
+          awaiting: (seen, needed) => `等待见证方会签，目前 ${seen}/${needed}，其余一切照常。`,
+          noQuorum: "设置了见证方，但没有规定多少个会签才算定局。",
           none: "没有设置见证方，所以除账本自身外，无人为检查点签名。",
         },
       },

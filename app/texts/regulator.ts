@@ -64,7 +64,8 @@ export interface RegulatorText {
       | "bytes",
       string
     >;
-    states: Record<"accepted" | "published" | "final", string>;
+    states: Record<"accepted" | "published" | "final" | "noWitnesses", string>;
+    cosigned: (seen: number, needed: number) => string;
   };
   proof: {
     title: string;
@@ -182,9 +183,11 @@ const english: RegulatorText = {
     },
     states: {
       accepted: "Accepted: durable, being published",
-      published: "Published, no witnesses configured",
+      published: "Published, awaiting witnesses",
       final: "Final",
+      noWitnesses: "Published, no witnesses configured",
     },
+    cosigned: (seen, needed) => `${seen} cosigned, ${needed} needed`,
   },
   proof: {
     title: "Check the proof",
@@ -295,7 +298,13 @@ const chinese: RegulatorText = {
       origin: "账本",
       bytes: "声明字节数",
     },
-    states: { accepted: "已接收：已持久保存，正在发布", published: "已发布，未配置见证方", final: "最终" },
+    states: {
+      accepted: "已接收：已持久保存，正在发布",
+      published: "已发布，等待见证方",
+      final: "最终",
+      noWitnesses: "已发布，未配置见证方",
+    },
+    cosigned: (seen, needed) => `已会签 ${seen}，需要 ${needed}`,
   },
   proof: {
     title: "核验证明",

@@ -249,7 +249,9 @@ export const scanEnglish: ScanTexts = {
       log: "Signed with the key this device has known since {since}.",
       logFirst: "Signed. This device sees this log for the first time and will remember its key.",
       logLocal: "Signed. This browser does not let us remember the key.",
-      witnesses: "{names}, last at {time}.",
+      witnesses: "{names} saw the same log, last at {time}.",
+      awaitingWitnesses:
+        "{seen} of {needed} so far. The newest record here was published moments ago; the witnesses see it within seconds when they are online.",
       noWitnesses: "No witnesses are configured. Only the log vouches for itself.",
       page: "{values} values compared, all equal.",
     },
@@ -294,6 +296,7 @@ export const scanEnglish: ScanTexts = {
       kid: "Key (thumbprint)",
       algorithm: "Algorithm",
       signedAt: "Signed at",
+      cosignatures: "Cosigned",
       hidden: "Sealed fields",
       keyAsOf: "Key state as of entry",
       step: "Failed step",

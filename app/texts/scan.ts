@@ -177,6 +177,7 @@ export interface CheckTexts {
     logFirst: string;
     logLocal: string;
     witnesses: string;
+    awaitingWitnesses: string;
     noWitnesses: string;
     page: string;
   };
@@ -207,6 +208,7 @@ export interface CheckTexts {
     | "kid"
     | "algorithm"
     | "signedAt"
+    | "cosignatures"
     | "hidden"
     | "keyAsOf"
     | "step",

@@ -18,7 +18,10 @@ function ledger() {
     origin: "suyuan.example/log",
     vkey: "suyuan.example/log+01234567+key",
     head: () => ({ size: 3, rootHash: new Uint8Array(32) }),
-    published: () => ({ size: 3, rootHash: new Uint8Array(32), note: checkpoint }),
+    published: () => ({ size: 3, rootHash: new Uint8Array(32), note: checkpoint, cosigners: [] }),
+    final: () => null,
+    policy: () => ({ logs: [], witnesses: [], groups: [], quorum: "none" }),
+    witnessing: () => ({ configured: 0, needed: 0, witnesses: [] }),
     membership: () => ({ leaves: () => [] }),
     async tile(level: number, n: number, width: number) {
       if (level > 0 || n > 0 || width > 3) throw new DomainError("not_found", "no such tile");
@@ -155,6 +158,7 @@ describe("the doors", () => {
       expect(about).toMatchObject({
         origin: "suyuan.example/log",
         witnesses: [],
+        policy: "quorum none\n",
         log: "http://suyuan.example/log",
       });
     });

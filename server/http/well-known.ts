@@ -1,4 +1,6 @@
 /** `/.well-known/suyuan` and `/healthz`: what this server is, and that it runs. */
+import { formatVkey } from "@/lib/note/vkey";
+import { publicPolicy } from "@/server/services/log/checkpoint-over";
 import { json, send } from "./answer";
 import type { Door } from "./doors";
 
@@ -6,15 +8,18 @@ import type { Door } from "./doors";
 export const wellKnownDoor: Door = ({ request, response, path, runtime }) => {
   if (path !== "/.well-known/suyuan") return false;
   const { ledger, publicUrl } = runtime.services;
+  const { logs, witnesses } = ledger.policy();
   const about = {
     version: 1,
     origin: ledger.origin,
     vkey: ledger.vkey,
     publicUrl: publicUrl(),
     log: `${publicUrl()}/log`,
-    witnesses: [],
-    // A policy with a quorum of none (c2sp.org/tlog-policy): said, rather than left to be guessed.
-    policy: `log ${ledger.vkey}\nquorum none\n`,
+    // Every key that signs checkpoints, the one of the log's records first.
+    vkeys: logs.map(({ vkey }) => formatVkey(vkey)),
+    witnesses: witnesses.map(({ name, vkey }) => ({ name, vkey: formatVkey(vkey) })),
+    // Also a quorum of none is said (c2sp.org/tlog-policy), rather than left to be guessed.
+    policy: publicPolicy(ledger),
   };
   send(request, response, json(about, { "access-control-allow-origin": "*", "cache-control": "no-cache" }));
   return true;

@@ -124,8 +124,8 @@ export class FileLedger implements Ledger {
     return this.#engine.publisher.whenPublished(leafIndex);
   }
 
-  whenFinal(leafIndex: number): Promise<void> {
-    return this.#engine.witnessing.whenFinal(leafIndex);
+  whenFinal(leafIndex: number, signal?: AbortSignal): Promise<void> {
+    return this.#engine.witnessing.whenFinal(leafIndex, signal);
   }
 
   onAppend(callback: (size: number) => void): Unsubscribe {

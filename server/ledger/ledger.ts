@@ -167,8 +167,8 @@ export interface Ledger {
   entryBundle(n: number, width: number): Promise<Uint8Array>;
   /** Resolves once a published checkpoint covers the entry. */
   whenPublished(leafIndex: number): Promise<void>;
-  /** Resolves once a final checkpoint covers the entry; never without a quorum. */
-  whenFinal(leafIndex: number): Promise<void>;
+  /** Resolves once a final checkpoint covers the entry, or `signal` ends the waiting; else never without a quorum. */
+  whenFinal(leafIndex: number, signal?: AbortSignal): Promise<void>;
   /** Calls back after each durable batch with the new size. */
   onAppend(callback: (size: number) => void): Unsubscribe;
   /** Calls back after each published checkpoint. */

@@ -68,6 +68,12 @@ async function decideWitnessing(
   { files, dir, suite, settings, onNotice }: EngineOptions,
   head: Head,
 ): Promise<WitnessingOptions> {
+  if (cosigner !== undefined && cosigner.vkey.name !== head.origin) {
+    throw new DomainError(
+      "conflict",
+      `cosigner: expected a key named ${head.origin}, got ${cosigner.vkey.name}`,
+    );
+  }
   const own = [parseVkey(head.vkey), ...(cosigner === undefined ? [] : [cosigner.vkey])];
   if (policy.logs.length > 0 && !policy.logs.some(({ vkey }) => formatVkey(vkey) === head.vkey)) {
     throw new DomainError("malformed", `policy: expected a line "log ${head.vkey}", or no log at all`);

@@ -4,7 +4,6 @@
  */
 import { toHex } from "@/lib/bytes";
 import type { JsonValue } from "@/lib/json";
-import { parsePolicy } from "@/lib/note/policy";
 import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
 import type { TrustRoots } from "@/lib/proof/trust";
 import type { VerifiedBundle } from "@/lib/proof/verify";
@@ -13,7 +12,6 @@ import { phoneSuite } from "./phone-suite";
 import { keepPin, type Pin, readPin, troubleWith } from "./pins";
 import {
   clearReport,
-  fill,
   type Step,
   type StepState,
   showAlarm,
@@ -25,7 +23,8 @@ import {
 import { namedRecords, type SignedRecord } from "./signed-records";
 import { showTechnical } from "./technical";
 import { type SetOutcome, verifySet } from "./verify-set";
-import type { PageWords } from "./words";
+import { claimedPolicy, witnessReport } from "./witnesses";
+import { fill, type PageWords } from "./words";
 
 const order: readonly Step[] = ["fetch", "whole", "signed", "logged", "log", "witnesses", "page"];
 
@@ -84,9 +83,11 @@ async function fetchProof(words: PageWords): Promise<{ file: ProofFile; bytes: n
 }
 
 /** The log that the proof names. Whether it is the one this browser knows is asked after the proofs: see `reportLog`. */
-function trustOf({ trust }: ProofFile): TrustRoots {
-  const roots = { origin: trust?.origin ?? "", logVkey: trust?.vkey ?? "" };
-  return trust?.policy === undefined ? roots : { ...roots, policy: parsePolicy(trust.policy) };
+function trustOf(file: ProofFile): TrustRoots {
+  const roots = { origin: file.trust?.origin ?? "", logVkey: file.trust?.vkey ?? "" };
+  const policy = claimedPolicy(file);
+  // Every cosignature is verified; whether they are enough is no failure, but told: see witnesses.ts.
+  return policy === undefined ? roots : { ...roots, policy: { ...policy, quorum: "none" } };
 }
 
 function countRecords({ set, records }: ProofFile): number {
@@ -115,13 +116,9 @@ function reportProofs(
     logged: fill(results.logged, { records: countRecords(file), treeSize: seen?.checkpoint.size ?? 0 }),
   };
   for (const [step, text] of Object.entries(texts)) report(step as Step, text, outcome, words);
-  const last = seen?.cosignatures.toSorted((a, b) => b.time - a.time)[0];
-  if (last === undefined) showStep("witnesses", "open", results.noWitnesses, words);
-  else {
-    const names = seen?.cosignatures.map(({ name }) => name).join(words.list) ?? "";
-    const time = new Date(last.time * 1000).toLocaleString(words.language);
-    report("witnesses", fill(results.witnesses, { names, time }), outcome, words);
-  }
+  const { isEnough, text } = witnessReport(outcome, claimedPolicy(file), words);
+  if (isEnough || outcome.failures.length > 0) report("witnesses", text, outcome, words);
+  else showStep("witnesses", "open", text, words);
 }
 
 function report(step: Step, text: string, { failures }: SetOutcome, words: PageWords): void {

@@ -1,6 +1,6 @@
 /** Writes into the page what the check finds, as it finds it. */
 import type { Mismatch } from "./compare";
-import type { PageWords } from "./words";
+import { fill, type PageWords } from "./words";
 
 /** The steps of the check as a shopper reads them; see render/check.ts. */
 export type Step = "fetch" | "whole" | "signed" | "logged" | "log" | "witnesses" | "page";
@@ -9,11 +9,6 @@ export type Step = "fetch" | "whole" | "signed" | "logged" | "log" | "witnesses"
 export type StepState = "waiting" | "running" | "ok" | "failed" | "open" | "skipped";
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
-
-/** Fills `{name}` places of a text. */
-export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
-}
 
 /** Sets one step and says its result. */
 export function showStep(step: Step, state: StepState, result: string, words: PageWords): void {

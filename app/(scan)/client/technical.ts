@@ -44,9 +44,15 @@ function rowsOf(file: ProofFile, bundle: VerifiedBundle, i: number, words: PageW
     [terms.kid, toHex(header.kid)],
     [terms.algorithm, algorithms[header.alg] ?? String(header.alg)],
     [terms.signedAt, new Date(bundle.iat * 1000).toISOString()],
+    [terms.cosignatures, cosignaturesOf(bundle, words)],
     [terms.hidden, String(bundle.events.reduce((sum, event) => sum + event.hidden.length, 0))],
     [terms.keyAsOf, String(bundle.keyAsOf)],
   ];
+}
+
+function cosignaturesOf({ cosignatures }: VerifiedBundle, words: PageWords): string {
+  const told = cosignatures.map(({ name, time }) => `${name} ${new Date(time * 1000).toISOString()}`);
+  return told.join(words.list) || "–";
 }
 
 function failedRows(outcome: SetOutcome, i: number, words: PageWords): [string, string][] {

@@ -113,12 +113,16 @@ export class Witnessing {
     if (this.#isFinal(checkpoint)) this.#finalise(checkpoint);
   }
 
-  /** Resolves once a final checkpoint covers the entry. */
-  async whenFinal(leafIndex: number): Promise<void> {
+  /** Resolves once a final checkpoint covers the entry, or the signal ends the waiting. */
+  async whenFinal(leafIndex: number, signal?: AbortSignal): Promise<void> {
     if (leafIndex < (this.#final?.size ?? 0)) return;
-    const outcome = deferred<void>();
-    this.#waiting.push({ index: leafIndex, outcome });
-    return outcome.promise;
+    const waiting = { index: leafIndex, outcome: deferred<void>() };
+    this.#waiting.push(waiting);
+    signal?.addEventListener("abort", () => {
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      waiting.outcome.resolve();
+    });
+    return waiting.outcome.promise;
   }
 
   /** Stops asking; what is final is on disk. */

@@ -2,16 +2,22 @@ import { DomainError } from "@/lib/errors";
 import type { ProofSet } from "@/lib/proof/bundle";
 import { decodeStatement } from "@/lib/statement/statement";
 import type { Principal } from "@/server/auth/principal";
+import type { Ledger } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
+import {
+  type EntryState,
+  type EntryWitnesses,
+  entryState,
+  entryWitnesses,
+} from "@/server/services/log/checkpoint-over";
 import { proofOfEntry } from "@/server/services/proofs/proof-of-entry";
-import { type EntryState, entryState } from "./receipt";
 
 /** How far an entry has come; the proof shows every field, since it is for the issuer alone. */
 export interface CaptureStatus {
   leafIndex: number;
   state: EntryState;
   treeSize: number;
-  witnesses: { configured: number; seen: number };
+  witnesses: EntryWitnesses;
   proof: ProofSet | null;
 }
 
@@ -29,15 +35,27 @@ export async function captureStatus(
   if (entry === null || decodeStatement(entry.statement).header.iss !== principal.iss) {
     throw new DomainError("not_found", `$.leafIndex: expected an entry of yours, got ${leafIndex}`);
   }
-  if (waitMs > 0) await Promise.race([deps.ledger.whenPublished(leafIndex), delay(waitMs)]);
+  if (waitMs > 0) await nextState(deps.ledger, leafIndex, waitMs);
   const state = entryState(deps.ledger, leafIndex);
   return {
     leafIndex,
     state,
     treeSize: deps.ledger.published().size,
-    witnesses: { configured: 0, seen: 0 },
+    witnesses: entryWitnesses(deps.ledger, leafIndex),
     proof: state === "accepted" ? null : await proofOfEntry(deps, leafIndex, () => true),
   };
+}
+
+/** Waits until the entry is in a further state than now, for at most `waitMs`. */
+async function nextState(ledger: Ledger, leafIndex: number, waitMs: number): Promise<void> {
+  const state = entryState(ledger, leafIndex);
+  const isLast = state === "final" || (state === "published" && ledger.witnessing().needed === 0);
+  if (isLast) return;
+  const giveUp = new AbortController();
+  const next =
+    state === "accepted" ? ledger.whenPublished(leafIndex) : ledger.whenFinal(leafIndex, giveUp.signal);
+  await Promise.race([next, delay(waitMs)]);
+  giveUp.abort();
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,11 +1,14 @@
 import { toHex } from "@/lib/bytes";
 import type { JsonObject } from "@/lib/json";
 import { formatEntryPromise } from "@/lib/promise/entry-promise";
-import type { Admitted, Ledger } from "@/server/ledger/ledger";
+import type { Admitted } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
-
-/** accepted = durable, index promised; published = in a signed checkpoint; final = cosigned by a quorum. */
-export type EntryState = "accepted" | "published" | "final";
+import {
+  type EntryState,
+  type EntryWitnesses,
+  entryState,
+  entryWitnesses,
+} from "@/server/services/log/checkpoint-over";
 
 /** One captured event as its sender is told of it. */
 export interface EventReceipt {
@@ -25,14 +28,9 @@ export interface Receipt {
   /** The ledger's own clock, ISO 8601 UTC, ms. */
   recordTime: string;
   events: EventReceipt[];
-  witnesses: { configured: number; seen: number };
+  witnesses: EntryWitnesses;
   /** What the log signed: that this leaf hash will be at this index (lib/promise/entry-promise.ts). */
   promise: JsonObject;
-}
-
-/** Tells how far the entry at `leafIndex` has come. */
-export function entryState(ledger: Ledger, leafIndex: number): EntryState {
-  return leafIndex < ledger.published().size ? "published" : "accepted";
 }
 
 /**
@@ -56,7 +54,7 @@ export async function receiptOf(
     state: entryState(ledger, leafIndex),
     recordTime: new Date(recordTimeMs).toISOString(),
     events,
-    witnesses: { configured: 0, seen: 0 },
+    witnesses: entryWitnesses(ledger, leafIndex),
     promise: formatEntryPromise(promise),
   };
 }

@@ -10,21 +10,22 @@ import { attachReceipts } from "@/lib/receipt/transparent-statement";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { Ledger, PublishedCheckpoint, TreeHead } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
+import { checkpointOver } from "./checkpoint-over";
 
 type LogDeps = Pick<ServiceDeps, "ledger" | "logSignatures">;
 type ReadDeps = Pick<ServiceDeps, "ledger">;
 
-/** Returns the checkpoint to prove an entry against. @throws DomainError not_found | unavailable when none covers it */
+/** Returns the checkpoint to prove an entry against, the final one where it can be. @throws DomainError not_found | unavailable when none covers it */
 export function checkpointFor(
-  ledger: Pick<Ledger, "published" | "head">,
+  ledger: Pick<Ledger, "published" | "final" | "head">,
   leafIndex: number,
 ): PublishedCheckpoint {
-  const checkpoint = ledger.published();
-  if (leafIndex < checkpoint.size) return checkpoint;
+  const checkpoint = checkpointOver(ledger, leafIndex);
+  if (checkpoint !== null) return checkpoint;
   const isThere = leafIndex < ledger.head().size;
   throw new DomainError(
     isThere ? "unavailable" : "not_found",
-    `entry ${leafIndex}: expected a published checkpoint over it, got size ${checkpoint.size}`,
+    `entry ${leafIndex}: expected a published checkpoint over it, got size ${ledger.published().size}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Principal } from "@/server/auth/principal";
-import { type EntryState, entryState } from "@/server/services/capture/receipt";
 import type { ServiceDeps } from "@/server/services/deps";
+import { type EntryState, entryState } from "@/server/services/log/checkpoint-over";
 import { type LotSummary, type LotsOptions, lotsOf } from "@/server/services/trace/lots";
 import { type PlaceName, placeNames } from "./place-names";
 

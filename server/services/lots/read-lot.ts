@@ -1,8 +1,9 @@
 import { batchId } from "@/lib/batch/batch";
 import { DomainError } from "@/lib/errors";
 import type { Principal } from "@/server/auth/principal";
-import { type EntryState, entryState, type Receipt, receiptOf } from "@/server/services/capture/receipt";
+import { type Receipt, receiptOf } from "@/server/services/capture/receipt";
 import type { ServiceDeps } from "@/server/services/deps";
+import { type EntryState, entryState } from "@/server/services/log/checkpoint-over";
 import { type JourneyEvent, journeyOf } from "@/server/services/trace/journey";
 import {
   type Certificate,

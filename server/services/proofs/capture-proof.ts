@@ -28,7 +28,7 @@ export interface EntryProof {
 /** The parts of the ledger that proofs are built from. */
 export type ProvingLedger = Pick<
   Ledger,
-  "entry" | "openTree" | "inclusionProof" | "issuerProof" | "membership" | "published"
+  "entry" | "openTree" | "inclusionProof" | "issuerProof" | "membership" | "published" | "final"
 >;
 
 /**

@@ -1,5 +1,6 @@
 import type { ProofSet } from "@/lib/proof/bundle";
 import type { ServiceDeps } from "@/server/services/deps";
+import { checkpointOver } from "@/server/services/log/checkpoint-over";
 import { captureProof, type IsDisclosed } from "./capture-proof";
 
 /**
@@ -13,6 +14,10 @@ export async function proofOfEntry(
 ): Promise<ProofSet> {
   const entry = await ledger.entry(leafIndex);
   const events = new Map(entry.trees.map((_, ordinal) => [ordinal, isDisclosed]));
-  const { bundle } = await captureProof(ledger, { leafIndex, events }, ledger.published());
+  const { bundle } = await captureProof(
+    ledger,
+    { leafIndex, events },
+    checkpointOver(ledger, leafIndex) ?? ledger.published(),
+  );
   return { version: 1, subject: String(leafIndex), bundles: [bundle] };
 }

@@ -1,5 +1,6 @@
 import type { ProofSet } from "@/lib/proof/bundle";
 import type { ServiceDeps } from "@/server/services/deps";
+import { checkpointOver } from "@/server/services/log/checkpoint-over";
 import { captureProof } from "./capture-proof";
 
 /**
@@ -12,6 +13,10 @@ export async function proofOfEvent(
 ): Promise<ProofSet> {
   const { leafIndex, ordinal } = place;
   const shown = { leafIndex, events: new Map([[ordinal, () => true]]) };
-  const { bundle } = await captureProof(ledger, shown, ledger.published());
+  const { bundle } = await captureProof(
+    ledger,
+    shown,
+    checkpointOver(ledger, leafIndex) ?? ledger.published(),
+  );
   return { version: 1, subject: `${leafIndex}.${ordinal}`, bundles: [bundle] };
 }

@@ -2,10 +2,15 @@
 import { DomainError } from "@/lib/errors";
 import type { ProofFile } from "@/lib/proof/proof-file";
 import { decodeStatement, statementTypes } from "@/lib/statement/statement";
+import type { Ledger } from "@/server/ledger/ledger";
 import { isPublic } from "@/server/services/disclosure/default-policy";
+import { publicPolicy } from "@/server/services/log/checkpoint-over";
 import { type ScanDeps, scanMaterial } from "@/server/services/scan/provenance-page";
 import type { ScanMaterial } from "@/server/services/scan/read-material";
 import { captureProof, type IsDisclosed, type ProvingLedger, type ShownEntry } from "./capture-proof";
+
+/** What a public proof is made from: the proofs, and what a verifier is told of the log. */
+type PublicLedger = ProvingLedger & Pick<Ledger, "origin" | "vkey" | "policy">;
 
 /** Types of records that describe parties, places, products and certificates: published whole, they exist to be shown. */
 const masterData: ReadonlySet<string> = new Set([
@@ -20,7 +25,7 @@ const masterData: ReadonlySet<string> = new Set([
  * @throws DomainError not_found for an id that is not in the log or whose event was erased, unavailable before it is published
  */
 export async function publicProofOfEvent(
-  ledger: ProvingLedger & { origin: string; vkey: string },
+  ledger: PublicLedger,
   id: { leafIndex: number; ordinal: number },
 ): Promise<ProofFile> {
   const { leafIndex, ordinal } = id;
@@ -86,15 +91,22 @@ function entriesOf({ thing, journey, events, ...described }: ScanMaterial): Show
 }
 
 async function proofFile(
-  ledger: ProvingLedger & { origin: string; vkey: string },
+  ledger: PublicLedger,
   subject: string,
   shown: readonly ShownEntry[],
 ): Promise<ProofFile> {
-  const checkpoint = ledger.published();
-  const proofs = await Promise.all(shown.map((entry) => captureProof(ledger, entry, checkpoint)));
+  // Taken once: the bundles of a set share one final checkpoint, and at most one that awaits its cosignatures.
+  const published = ledger.published();
+  const final = ledger.final() ?? published;
+  const over = ({ leafIndex }: ShownEntry) => (leafIndex < final.size ? final : published);
+  const proofs = await Promise.all(shown.map((entry) => captureProof(ledger, entry, over(entry))));
+  const { origin, vkey } = ledger;
   return {
     set: { version: 1, subject, bundles: proofs.map(({ bundle }) => bundle) },
-    trust: { origin: ledger.origin, vkey: ledger.vkey },
+    trust:
+      ledger.policy().witnesses.length === 0
+        ? { origin, vkey }
+        : { origin, vkey, policy: publicPolicy(ledger) },
     records: proofs.map(({ ids }) => ids),
   };
 }

@@ -6,8 +6,13 @@ import { canonicalize } from "@/lib/jcs";
 import type { JsonObject, JsonValue } from "@/lib/json";
 import { decodeStatement } from "@/lib/statement/statement";
 import type { LogEntry } from "@/server/ledger/ledger";
-import { type EntryState, entryState } from "@/server/services/capture/receipt";
 import type { ServiceDeps } from "@/server/services/deps";
+import {
+  type EntryState,
+  type EntryWitnesses,
+  entryState,
+  entryWitnesses,
+} from "@/server/services/log/checkpoint-over";
 import { eventOf } from "./history";
 import { type LocalizedText, partiesOf } from "./master-data";
 
@@ -24,6 +29,7 @@ export interface EventDossier {
   leafIndex: number;
   ordinal: number;
   state: EntryState;
+  witnesses: EntryWitnesses;
   type: string;
   eventTime: string | null;
   eventTimeZoneOffset: string | null;
@@ -63,6 +69,7 @@ export async function eventDossier(
     leafIndex,
     ordinal,
     state: entryState(deps.ledger, leafIndex),
+    witnesses: entryWitnesses(deps.ledger, leafIndex),
     type: String(body?.type ?? "erased"),
     eventTime: textOf(body, "eventTime"),
     eventTimeZoneOffset: textOf(body, "eventTimeZoneOffset"),

@@ -38,7 +38,7 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
         <Facts facts={logFacts(dossier, language)} columns={2} />
       </Section>
       <Section title={text.proof.title} intro={text.proof.intro}>
-        <ProofCheck eventId={dossier.id} language={language} />
+        <ProofCheck eventId={dossier.id} isFinal={dossier.state === "final"} language={language} />
       </Section>
       {dossier.fields === null ? null : (
         <Section title={text.event.fields} intro={text.event.fieldsIntro(dossier.fields.length)} wide>
@@ -97,15 +97,22 @@ function signatureFacts({ issuer, eventTime, eventTimeZoneOffset }: Dossier, lan
   ];
 }
 
+function stateLabel({ state, witnesses }: Dossier, language: Language): string {
+  const { states, cosigned } = regulatorText[language].event;
+  if (state === "accepted") return states.accepted;
+  if (state === "published" && witnesses.needed === 0) return states.noWitnesses;
+  return `${states[state]} · ${cosigned(witnesses.seen, witnesses.needed)}`;
+}
+
 function logFacts(dossier: Dossier, language: Language): Fact[] {
-  const { facts: names, states } = regulatorText[language].event;
+  const { facts: names } = regulatorText[language].event;
   const { log } = dossier;
   return [
     { key: "entry", term: names.entry, value: <span className="figures">{dossier.id}</span> },
     {
       key: "state",
       term: names.state,
-      value: <StateTag state={dossier.state} label={states[dossier.state]} />,
+      value: <StateTag state={dossier.state} label={stateLabel(dossier, language)} />,
     },
     { key: "record", term: names.recordTime, value: <Time at={dossier.recordTime} language={language} /> },
     { key: "size", term: names.treeSize, value: <span className="figures">{log.treeSize}</span> },

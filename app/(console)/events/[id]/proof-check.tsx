@@ -9,8 +9,10 @@ import type { Language } from "@/app/texts/language";
 import { type RegulatorText, regulatorText } from "@/app/texts/regulator";
 import { webSuite } from "@/lib/crypto/web-suite";
 import type { JsonValue } from "@/lib/json";
+import { parsePolicy } from "@/lib/note/policy";
 import { type ProofSet, parseProofSet } from "@/lib/proof/bundle";
 import type { StepReport } from "@/lib/proof/steps";
+import type { TrustRoots } from "@/lib/proof/trust";
 import { verifyBundle } from "@/lib/proof/verify";
 
 type Run =
@@ -19,12 +21,21 @@ type Run =
   | { state: "failed"; steps: StepReport[]; reason: string };
 
 /** Fetches the whole proof of one event and verifies it here, with the code a shopper's phone runs. */
-export function ProofCheck({ eventId, language }: { eventId: string; language: Language }) {
+export function ProofCheck({
+  eventId,
+  isFinal,
+  language,
+}: {
+  eventId: string;
+  /** Whether the quorum is there; before, cosignatures are verified and told, and none is asked for. */
+  isFinal: boolean;
+  language: Language;
+}) {
   const [run, setRun] = useState<Run>({ state: "idle" });
   const text = regulatorText[language].proof;
   const start = async () => {
     setRun({ state: "running" });
-    setRun(await check(eventId, text));
+    setRun(await check(eventId, isFinal, text));
   };
   return (
     <div className="grid justify-items-start gap-4" aria-live="polite">
@@ -58,7 +69,7 @@ function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["p
           <span>
             {text.step[step] ?? step}
             <span className="ml-2 break-all font-mono text-note text-ink-faint">
-              {status === "not configured" ? text.notConfigured : detail}
+              {status === "not configured" ? detail || text.notConfigured : detail}
             </span>
           </span>
         </li>
@@ -67,14 +78,14 @@ function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["p
   );
 }
 
-async function check(eventId: string, text: RegulatorText["proof"]): Promise<Run> {
+async function check(eventId: string, isFinal: boolean, text: RegulatorText["proof"]): Promise<Run> {
   const steps: StepReport[] = [];
   let proof: ProofSet;
-  let trust: { origin: string; logVkey: string };
+  let trust: TrustRoots;
   try {
     const [answer, about] = await Promise.all([
       browserClient.trace.proof.query({ id: eventId }),
-      fetchTrust(),
+      fetchTrust(isFinal),
     ]);
     proof = parseProofSet(answer as unknown as JsonValue);
     trust = about;
@@ -94,10 +105,12 @@ async function check(eventId: string, text: RegulatorText["proof"]): Promise<Run
   }
 }
 
-async function fetchTrust(): Promise<{ origin: string; logVkey: string }> {
+async function fetchTrust(isFinal: boolean): Promise<TrustRoots> {
   const response = await fetch("/.well-known/suyuan");
-  const { origin, vkey } = (await response.json()) as { origin: string; vkey: string };
-  return { origin, logVkey: vkey };
+  const about = (await response.json()) as { origin: string; vkey: string; policy: string };
+  const policy = parsePolicy(about.policy);
+  const { origin, vkey: logVkey } = about;
+  return { origin, logVkey, policy: isFinal ? policy : { ...policy, quorum: "none" } };
 }
 
 function download(proof: ProofSet, eventId: string): void {

@@ -5,19 +5,26 @@ import { browserClient, type Outputs } from "@/app/browser-client";
 import { classNames } from "@/app/design/class-names";
 import { type EntryState, SealState } from "@/app/design/state-tag";
 import type { Language } from "@/app/texts/language";
-import { lotsText } from "@/app/texts/lots";
+import { type LotsText, lotsText } from "@/app/texts/lots";
 
 type Receipt = NonNullable<Outputs["lots"]["get"]["receipt"]>;
 
 const order: EntryState[] = ["accepted", "published", "final"];
 const askAgainMs = 1500;
 
-/** Asks how far an entry has come until it is published; the server holds each question until it is, or a while. */
-function useEntryState(receipt: Receipt) {
-  const [state, setState] = useState<EntryState>(receipt.state);
+type Progress = Pick<Receipt, "state" | "witnesses">;
+
+/** Whether an entry will come no further than it is. */
+function isLast({ state, witnesses }: Progress): boolean {
+  return state === "final" || (state === "published" && witnesses.needed === 0);
+}
+
+/** Asks how far an entry has come until it comes no further; the server holds each question until it does, or a while. */
+function useProgress(receipt: Receipt) {
+  const [progress, setProgress] = useState<Progress>(receipt);
   const [isStuck, setStuck] = useState(false);
   const { leafIndex } = receipt;
-  const isWaiting = state === "accepted";
+  const isWaiting = !isLast(progress);
   useEffect(() => {
     if (!isWaiting) return;
     let isOver = false;
@@ -26,9 +33,9 @@ function useEntryState(receipt: Receipt) {
       try {
         const answer = await browserClient.capture.status.query({ leafIndex, waitMs: 5000 });
         if (isOver) return;
-        setState(answer.state);
+        setProgress(answer);
         setStuck(false);
-        if (answer.state !== "accepted") return;
+        if (isLast(answer)) return;
       } catch {
         if (isOver) return;
         setStuck(true);
@@ -41,20 +48,26 @@ function useEntryState(receipt: Receipt) {
       clearTimeout(timer);
     };
   }, [leafIndex, isWaiting]);
-  return { state, isStuck };
+  return { ...progress, isStuck };
+}
+
+function finalBody({ state, witnesses }: Progress, text: LotsText["receipt"]["steps"]["final"]): string {
+  const { configured, needed, seen } = witnesses;
+  if (configured === 0) return text.none;
+  if (needed === 0) return text.noQuorum;
+  return state === "final" ? text.body(seen, configured) : text.awaiting(seen, needed);
 }
 
 /** The way of an entry as three seals, pressed one after the other: accepted, published, final. */
 export function EntryProgress({ receipt, language }: { receipt: Receipt; language: Language }) {
-  const { state, isStuck } = useEntryState(receipt);
+  const { state, witnesses, isStuck } = useProgress(receipt);
   const text = lotsText[language].receipt;
   const reached = order.indexOf(state);
-  const hasWitnesses = receipt.witnesses.configured > 0;
   const { accepted, published, final } = text.steps;
   const bodies: Record<EntryState, string> = {
     accepted: accepted.body,
     published: reached >= 1 ? published.body : published.waiting,
-    final: hasWitnesses ? final.body : final.none,
+    final: finalBody({ state, witnesses }, final),
   };
   return (
     <section aria-live="polite" aria-label={text.live}>
