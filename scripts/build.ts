@@ -1,8 +1,9 @@
-/** `npm run build`: the client bundles of the provenance pages, then Next's pages. `--assets`: the bundles alone. */
+/** `npm run build`: the client bundles of the provenance pages, the verifier page, then Next's pages. `--assets`: without the last. */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { buildScanAssets } from "./scan-assets";
 import { hashSources, markBuilt } from "./setup/sources.mjs";
+import { buildVerifierPage } from "./verifier-page";
 
 /** Runs `next build`, its words kept back unless it fails. */
 function buildPages(): Promise<number> {
@@ -27,6 +28,7 @@ function buildPages(): Promise<number> {
 
 const hash = hashSources();
 await buildScanAssets(process.cwd());
+await buildVerifierPage(process.cwd(), "public/assets");
 if (!process.argv.includes("--assets")) {
   const code = await buildPages();
   if (code !== 0) process.exit(code);

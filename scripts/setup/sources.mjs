@@ -14,7 +14,7 @@ const places = [
   "public",
   "scripts/build.ts",
   "scripts/scan-assets.ts",
-  "scripts/scan-assets.ts",
+  "scripts/verifier-page.ts",
   "next.config.mjs",
   "postcss.config.mjs",
   "tsconfig.json",

@@ -13,7 +13,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Runtime } from "@/server/runtime";
 import { forwardedHeader, remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
-import { assetsDoor } from "./assets";
+import { assetsDoor, verifierDoor } from "./assets";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
 import { proofDoor } from "./proof";
@@ -29,6 +29,7 @@ const doors: readonly Door[] = [
   wellKnownDoor,
   healthDoor,
   assetsDoor,
+  verifierDoor,
   scanDoor,
 ];
 

@@ -14,6 +14,13 @@ const file: ProofFile = {
 };
 const scriptText = "export{}";
 const script = { identity: Buffer.from(scriptText), gzip: gzipSync(scriptText), br: Buffer.from("br") };
+const pageText = "<!doctype html>";
+const verifier = {
+  identity: Buffer.from(pageText),
+  gzip: gzipSync(pageText),
+  br: Buffer.from("br"),
+  sha256: "ab".repeat(32),
+};
 const scanCache = new ResponseCache();
 
 let front: Front;
@@ -36,7 +43,7 @@ beforeAll(async () => {
   address = `http://127.0.0.1:${front.port}`;
   const runtime = {
     scanCache,
-    scanAssets: { css: "", cssHash: "", script: "", files: new Map([["scan-A.js", script]]) },
+    scanAssets: { css: "", cssHash: "", script: "", files: new Map([["scan-A.js", script]]), verifier },
     async proofSet(subject: string) {
       if (subject === "/00/1") return file;
       if (subject === "/new") throw new DomainError("unavailable", "the first record is being published");
@@ -107,5 +114,16 @@ describe("the assets door", () => {
   it("leaves names that it does not know to the next door", async () => {
     expect(await (await get("/assets/../package.json")).text()).toBe("next");
     expect(await (await get("/assets/other.js")).text()).toBe("next");
+  });
+});
+
+describe("the verifier door", () => {
+  it("gives a copy of the verifier page to anybody, with a tag", async () => {
+    const response = await get("/verifier.html");
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toBe(pageText);
+    const etag = response.headers.get("etag") ?? "";
+    expect(etag).toContain("abab");
+    expect(await plainStatus("/verifier.html", { "if-none-match": etag })).toBe(304);
   });
 });

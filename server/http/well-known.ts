@@ -1,6 +1,7 @@
 /** `/.well-known/suyuan` and `/healthz`: what this server is, and that it runs. */
 import { formatVkey } from "@/lib/note/vkey";
 import { publicPolicy } from "@/server/services/log/checkpoint-over";
+import type { Runtime } from "@/server/runtime";
 import { json, send } from "./answer";
 import type { Door } from "./doors";
 
@@ -20,10 +21,20 @@ export const wellKnownDoor: Door = ({ request, response, path, runtime }) => {
     witnesses: witnesses.map(({ name, vkey }) => ({ name, vkey: formatVkey(vkey) })),
     // Also a quorum of none is said (c2sp.org/tlog-policy), rather than left to be guessed.
     policy: publicPolicy(ledger),
+    verifier: verifierOf(runtime, publicUrl()),
   };
   send(request, response, json(about, { "access-control-allow-origin": "*", "cache-control": "no-cache" }));
   return true;
 };
+
+/** Where the verifier page is and what its bytes hash to, for whoever hosts a copy; null where the pages were not built. */
+function verifierOf(runtime: Runtime, publicUrl: string): { url: string; sha256: string } | null {
+  try {
+    return { url: `${publicUrl}/verifier.html`, sha256: runtime.scanAssets.verifier.sha256 };
+  } catch {
+    return null;
+  }
+}
 
 /** Answers health checks; that this door is reached at all means that everything behind it has started. */
 export const healthDoor: Door = ({ request, response, path }) => {

@@ -22,6 +22,8 @@ export interface ScanAssets {
   script: string;
   /** Every script by its file name; the names carry the hashes of the contents. */
   files: ReadonlyMap<string, BuiltFile>;
+  /** The verifier page, one file, and its SHA-256 in hex. */
+  verifier: BuiltFile & { sha256: string };
 }
 
 /**
@@ -36,12 +38,14 @@ export function loadScanAssets(root: string): ScanAssets {
       "css" | "script"
     >;
     const cssHash = `'sha256-${createHash("sha256").update(css).digest("base64")}'`;
+    const verifier = builtFile(join(folder, "verifier.html"));
     const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
     return {
       css,
       cssHash,
       script,
       files: new Map(names.map((name) => [name, builtFile(join(folder, name))])),
+      verifier: { ...verifier, sha256: createHash("sha256").update(verifier.identity).digest("hex") },
     };
   } catch (cause) {
     throw new DomainError(
