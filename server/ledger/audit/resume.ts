@@ -6,7 +6,8 @@ import { type HashReader, rootAt } from "@/lib/merkle/proof";
 import { rootOfHashes } from "@/lib/merkle/tree";
 import { tileRangeOf } from "@/lib/tile/layout";
 import { nodeSuite } from "@/server/crypto/node-suite";
-import { splitHashes } from "../edge";
+
+import { splitHashes } from "../split-hashes";
 import { hashBytes, type TileFiles } from "../tile-files";
 import { decodeSnapshot, encodeSnapshot, type WalSnapshot } from "../wal/snapshot";
 
