@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeClosers } from "@/server/closers";
 import { append } from "./append";
+import { appendRaw } from "./append-raw";
 import { appendStatement } from "./append-statement";
 import { type BenchContext, type Benchmark, groups } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
@@ -26,6 +27,7 @@ import { workloadLine } from "./workload";
 const benchmarks: readonly Benchmark[] = [
   tree,
   append,
+  appendRaw,
   appendStatement,
   proof,
   mirror,
