@@ -40,7 +40,6 @@ export interface RegulatorText {
   event: {
     title: (id: string) => string;
     mirror: Record<"different" | "behind", { title: string; body: string }>;
-    erased: { title: string; body: string };
     signature: string;
     signatureIntro: string;
     log: string;
@@ -154,10 +153,6 @@ const english: RegulatorText = {
         title: "Not yet in the search index",
         body: "The entry is durable; searches will find it in a moment.",
       },
-    },
-    erased: {
-      title: "Its content was erased",
-      body: "The entry and its proof of existence remain; what it said cannot be opened by anybody.",
     },
     signature: "Who signed it",
     signatureIntro: "One signature covers the whole capture.",
@@ -275,7 +270,6 @@ const chinese: RegulatorText = {
       },
       behind: { title: "尚未进入搜索索引", body: "条目已持久保存，稍后即可搜索到。" },
     },
-    erased: { title: "内容已被擦除", body: "条目及其存在证明仍在，但任何人都无法再打开其内容。" },
     signature: "由谁签名",
     signatureIntro: "一个签名覆盖整份登记。",
     log: "在账本中的位置",

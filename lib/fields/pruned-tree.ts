@@ -4,6 +4,7 @@
  * Pruning replaces what is not shown by hashes. Opening reads a tree somebody else pruned, checks it, and gives the
  * root it proves; whether that root is the one that was signed is for the caller to compare.
  */
+import { toBase64Url } from "@/lib/bytes";
 import type { CryptoSuite, Sha256 } from "@/lib/crypto/suite";
 import { VerificationError } from "@/lib/errors";
 import { canonicalBytes } from "@/lib/jcs";
@@ -61,19 +62,30 @@ export function pruneEvent(
 /**
  * Prunes a capture to the events shown.
  * @param eventRoots of all its events, in order, 32 bytes each, at least one
- * @param nodes the events shown, by ordinal
+ * @param nodes the events shown, by ordinal; null for one of which only the hash is, in its place: an erased one
  */
 export function pruneCapture(
   sha256: Sha256,
   eventRoots: Uint8Array[],
-  nodes: ReadonlyMap<number, EventNode>,
+  nodes: ReadonlyMap<number, EventNode | null>,
 ): CaptureNode {
   const hashes = eventRoots.map((root) => leafHash(sha256, root));
-  const shown = eventRoots.map((_, ordinal) => {
+  const shown = hashes.map((hash, ordinal) => {
     const event = nodes.get(ordinal);
-    return event === undefined ? undefined : { event };
+    if (event === undefined) return undefined;
+    return event === null ? toBase64Url(hash) : { event };
   });
-  return pruneTree<{ event: EventNode }>(sha256, hashes, shown);
+  return pruneTree<{ event: EventNode } | string>(sha256, hashes, shown);
+}
+
+/**
+ * Tells whether a capture has a hidden event of this root: with the root signed over it, proof that such an event
+ * exists, of one that was erased too.
+ * @param node checked, as by `openCaptureNode`
+ */
+export function holdsHiddenEvent(sha256: Sha256, node: CaptureNode, eventRoot: Uint8Array): boolean {
+  if (typeof node === "string") return node === toBase64Url(leafHash(sha256, eventRoot));
+  return Array.isArray(node) && node.some((child) => holdsHiddenEvent(sha256, child, eventRoot));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** `/.well-known/suyuan` and `/healthz`: what this server is, and that it runs. */
 import { formatVkey } from "@/lib/note/vkey";
-import { publicPolicy } from "@/server/services/log/checkpoint-over";
 import type { Runtime } from "@/server/runtime";
+import { publicPolicy } from "@/server/services/log/checkpoint-over";
 import { json, send } from "./answer";
 import type { Door } from "./doors";
 

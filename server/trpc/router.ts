@@ -2,6 +2,7 @@
 import { createCallerFactory, router } from "./init";
 import { authRouter } from "./routers/auth";
 import { captureRouter } from "./routers/capture";
+import { erasureRouter } from "./routers/erasure";
 import { lotsRouter } from "./routers/lots";
 import { placesRouter } from "./routers/places";
 import { productsRouter } from "./routers/products";
@@ -12,6 +13,7 @@ import { traceRouter } from "./routers/trace";
 export const appRouter = router({
   auth: authRouter,
   capture: captureRouter,
+  erasure: erasureRouter,
   lots: lotsRouter,
   places: placesRouter,
   products: productsRouter,

@@ -10,6 +10,7 @@ import { pageCaller } from "@/app/page-caller";
 import { requestLanguage } from "@/app/preferences";
 import { type Language, textIn } from "@/app/texts/language";
 import { regulatorText } from "@/app/texts/regulator";
+import { ErasureList } from "./erasure-list";
 import { HistoryEvents } from "./history-events";
 import { RelationList } from "./relation-list";
 
@@ -66,7 +67,10 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
       />
       {hasRelations(id) ? <ViewTabs id={id} view={view} language={language} /> : null}
       {tree === null ? (
-        <HistoryEvents id={id} view={view} history={history} language={language} />
+        <>
+          <HistoryEvents id={id} view={view} history={history} language={language} />
+          <ErasureList erasures={history.erasures} language={language} />
+        </>
       ) : (
         <RelationList tree={tree} language={language} />
       )}

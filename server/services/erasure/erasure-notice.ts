@@ -1,4 +1,5 @@
 /** What anybody may know of an erasure: the log says it in the clear. */
+import { toHex } from "@/lib/bytes";
 import type { DomainError } from "@/lib/errors";
 import { statementTypes } from "@/lib/statement/header";
 import type { Sql } from "@/server/db/client";
@@ -18,6 +19,8 @@ export interface ErasureNotice {
   name: LocalizedText | null;
   /** A code; see lib/membership/erasure-reasons.ts. */
   reason: string;
+  /** Root of the event's fields, hex: what a proof of its existence leads up from. */
+  eventRoot: string;
 }
 
 interface NoticeRow {
@@ -25,34 +28,44 @@ interface NoticeRow {
   iss: string;
   record_time: Date;
   record: { event: string; reason: string };
+  event_root: Uint8Array;
+}
+
+/** Erasure records with what they erased, from the rows of entries and events. */
+function noticeRows(sql: Sql) {
+  return sql`
+    select n.leaf_index, n.iss, n.record_time, n.record, e.event_root
+    from mirror.entries n join mirror.events e
+      on e.leaf_index = split_part(n.record->>'event', '.', 1)::bigint
+      and e.ordinal = split_part(n.record->>'event', '.', 2)::int
+    where n.typ = ${statementTypes.erasure}`;
 }
 
 /** Reads the erasure of an event; null while there is none. */
 export async function erasureNotice(sql: Sql, event: string): Promise<ErasureNotice | null> {
   // The first one counts; of a later one nothing was left to erase.
   const [row] = await sql<NoticeRow[]>`
-    select leaf_index, iss, record_time, record from mirror.entries
-    where typ = ${statementTypes.erasure} and record->>'event' = ${event} order by leaf_index limit 1`;
+    ${noticeRows(sql)} and n.record->>'event' = ${event} order by n.leaf_index limit 1`;
   return row === undefined ? null : ((await noticesOf(sql, [row]))[0] ?? null);
 }
 
 /** Lists a member's erasures, newest first. */
 export async function erasuresBy(sql: Sql, iss: string, limit: number): Promise<ErasureNotice[]> {
   const rows = await sql<NoticeRow[]>`
-    select leaf_index, iss, record_time, record from mirror.entries
-    where typ = ${statementTypes.erasure} and iss = ${iss} order by leaf_index desc limit ${limit}`;
+    ${noticeRows(sql)} and n.iss = ${iss} order by n.leaf_index desc limit ${limit}`;
   return noticesOf(sql, rows);
 }
 
 async function noticesOf(sql: Sql, rows: readonly NoticeRow[]): Promise<ErasureNotice[]> {
   const parties = await partiesOf(sql, [...new Set(rows.map(({ iss }) => iss))]);
-  return rows.map(({ leaf_index: entry, iss, record_time: at, record }) => ({
+  return rows.map(({ leaf_index: entry, iss, record_time: at, record, event_root: root }) => ({
     event: record.event,
     entry,
     at: at.toISOString(),
     iss,
     name: parties.get(iss)?.name ?? null,
     reason: record.reason,
+    eventRoot: toHex(root),
   }));
 }
 

@@ -32,7 +32,7 @@ export type ProvingLedger = Pick<
 >;
 
 /**
- * Builds the bundle of one entry. An erased event stays a hash.
+ * Builds the bundle of one entry. Of an erased event its hash is shown in its place: proof that it exists.
  * @param checkpoint the published one to prove against; the bundles of a set share it
  * @throws DomainError unavailable while it does not cover the entry
  */
@@ -78,13 +78,17 @@ export async function captureProof(
 }
 
 function openShown(ledger: ProvingLedger, entry: LogEntry, { events }: ShownEntry) {
-  const nodes = new Map<number, EventNode>();
+  const nodes = new Map<number, EventNode | null>();
   const ids: string[] = [];
   for (const ordinal of [...events.keys()].sort((a, b) => a - b)) {
     const tree = entry.trees[ordinal];
     const isDisclosed = events.get(ordinal);
-    const event = tree === undefined ? null : ledger.openTree(tree);
-    if (tree?.secret == null || event === null || isDisclosed === undefined) continue;
+    if (tree === undefined || isDisclosed === undefined) continue;
+    const event = ledger.openTree(tree);
+    if (tree.secret === null || event === null) {
+      nodes.set(ordinal, null);
+      continue;
+    }
     nodes.set(ordinal, pruneEvent(nodeSuite, event, tree.secret, isDisclosed));
     ids.push(`${entry.leafIndex}.${ordinal}`);
   }

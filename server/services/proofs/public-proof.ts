@@ -21,8 +21,8 @@ const masterData: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Builds the public proof of one event or master-data record.
- * @throws DomainError not_found for an id that is not in the log or whose event was erased, unavailable before it is published
+ * Builds the public proof of one event or master-data record; of an erased one, that it exists.
+ * @throws DomainError not_found for an id that is not in the log, unavailable before it is published
  */
 export async function publicProofOfEvent(
   ledger: PublicLedger,
@@ -35,8 +35,12 @@ export async function publicProofOfEvent(
     throw new DomainError("not_found", `id: expected an event of the published log, got ${name}`);
   const entry = await ledger.entry(leafIndex);
   const tree = entry.trees[ordinal];
-  const event = tree === undefined ? null : ledger.openTree(tree);
-  if (event === null) throw new DomainError("not_found", `id: expected an event that is there, got ${name}`);
+  if (tree === undefined)
+    throw new DomainError("not_found", `id: expected an event that is there, got ${name}`);
+  const event = ledger.openTree(tree);
+  if (event === null) {
+    return proofFile(ledger, name, [{ leafIndex, events: new Map([[ordinal, () => false]]) }]);
+  }
   const isRecord = decodeStatement(entry.statement).header.typ === statementTypes.record;
   if (isRecord && !masterData.has(String(event.type))) {
     throw new DomainError("not_found", `id: expected an event that is public, got ${name}`);

@@ -5,8 +5,10 @@ import { fieldsOf } from "@/lib/fields/fields";
 import { canonicalize } from "@/lib/jcs";
 import type { JsonObject, JsonValue } from "@/lib/json";
 import { decodeStatement } from "@/lib/statement/statement";
+import type { Principal } from "@/server/auth/principal";
 import type { LogEntry } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
+import { type ErasureNotice, erasureNotice } from "@/server/services/erasure/erasure-notice";
 import {
   type EntryState,
   type EntryWitnesses,
@@ -45,13 +47,19 @@ export interface EventDossier {
   log: { origin: string; treeSize: number; leafHash: string; eventRoot: string; statementBytes: number };
   /** null when the event was erased. */
   fields: DossierField[] | null;
+  /** Who erased it, when and why; null when it is there, or before the mirror has its record. */
+  erasure: ErasureNotice | null;
   /** Whether the mirror holds the same event: a difference means the database was changed. */
   mirror: "same" | "different" | "behind";
 }
 
-/** Reads one event out of the ledger. @throws DomainError not_found */
+/**
+ * Reads one event out of the ledger, for a regulator or the member that signed it.
+ * @throws DomainError not_found
+ */
 export async function eventDossier(
   deps: ServiceDeps,
+  principal: Pick<Principal, "iss" | "role">,
   place: { leafIndex: number; ordinal: number },
 ): Promise<EventDossier> {
   const { leafIndex, ordinal } = place;
@@ -61,8 +69,9 @@ export async function eventDossier(
   const entry = await deps.ledger.entry(leafIndex);
   const tree = entry.trees[ordinal];
   if (tree === undefined) throw notFound();
-  const body = deps.ledger.openTree(tree);
   const { header } = decodeStatement(entry.statement);
+  if (principal.role !== "regulator" && principal.iss !== header.iss) throw notFound();
+  const body = deps.ledger.openTree(tree);
   const name = (await partiesOf(deps.sql, [header.iss])).get(header.iss)?.name ?? null;
   return {
     id: `${leafIndex}.${ordinal}`,
@@ -84,6 +93,7 @@ export async function eventDossier(
     },
     log: logFacts(deps, entry, tree.root),
     fields: body === null ? null : fieldsOf(body),
+    erasure: body === null ? await erasureNotice(deps.sql, `${leafIndex}.${ordinal}`) : null,
     mirror: await compareWithMirror(deps, place, body),
   };
 }

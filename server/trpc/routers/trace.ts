@@ -1,4 +1,5 @@
 import { DomainError } from "@/lib/errors";
+import { erasuresBy } from "@/server/services/erasure/erasure-notice";
 import { lotReadings } from "@/server/services/lots/lot-readings";
 import { proofOfEvent } from "@/server/services/proofs/proof-of-event";
 import { eventDossier } from "@/server/services/trace/event-dossier";
@@ -7,7 +8,7 @@ import { withLatestEvents } from "@/server/services/trace/latest-events";
 import { locationsOf, partiesOf, productsOf } from "@/server/services/trace/master-data";
 import { relationTree } from "@/server/services/trace/relation-tree";
 import { type HitKind, type SearchQuery, search } from "@/server/services/trace/search";
-import { regulatorProcedure, router } from "../init";
+import { memberProcedure, regulatorProcedure, router } from "../init";
 import {
   integerInput,
   objectInput,
@@ -16,6 +17,8 @@ import {
   present,
   textInput,
 } from "../input";
+
+const erasuresMax = 100;
 
 const hitKinds: readonly HitKind[] = [
   "sscc",
@@ -28,7 +31,7 @@ const hitKinds: readonly HitKind[] = [
   "event",
 ];
 
-/** Histories, for regulators: search, read, walk. */
+/** Histories, for regulators: search, read, walk; single events for their own member too. */
 export const traceRouter = router({
   /** Finds lots, serials, pallets, places, organisations, documents, or events by date. */
   search: regulatorProcedure.input(parseSearch).query(async ({ ctx, input }) => {
@@ -48,7 +51,7 @@ export const traceRouter = router({
     const gtin = /\/01\/(\d{14})/.exec(id)?.[1];
     // An ingredient was kept by its own limits, and has a curve of its own.
     const told = history.events.filter((event) => event.via !== "ancestor");
-    const [places, parties, products, readings] = await Promise.all([
+    const [places, parties, products, readings, erasures] = await Promise.all([
       locationsOf(sql, [...placeIds]),
       partiesOf(sql, [...new Set(history.events.map((event) => event.iss))]),
       productsOf(sql, gtin === undefined ? [] : [gtin]),
@@ -56,9 +59,12 @@ export const traceRouter = router({
         sql,
         told.map((event) => event.id),
       ),
+      // Of a member: what it has erased. Of anything else nobody knows any more which events named it.
+      erasuresBy(sql, id, erasuresMax),
     ]);
     return {
       ...history,
+      erasures,
       places: Object.fromEntries(places),
       parties: Object.fromEntries(parties),
       product: [...products.values()][0] ?? null,
@@ -66,15 +72,15 @@ export const traceRouter = router({
     };
   }),
 
-  /** Reads one event out of the ledger: every field, its signature, its place in the log. */
-  event: regulatorProcedure
+  /** Reads one event out of the ledger, its signature, its place in the log. */
+  event: memberProcedure
     .input(parseEventId)
-    .query(({ ctx, input }) => eventDossier(ctx.runtime.services, placeOf(input.id))),
+    .query(({ ctx, input }) => eventDossier(ctx.runtime.services, ctx.principal, placeOf(input.id))),
 
   /** Builds the proof of one event with every field shown. */
-  proof: regulatorProcedure
+  proof: memberProcedure
     .input(parseEventId)
-    .query(({ ctx, input }) => proofOfEvent(ctx.runtime.services, placeOf(input.id))),
+    .query(({ ctx, input }) => proofOfEvent(ctx.runtime.services, ctx.principal, placeOf(input.id))),
 
   /** Walks to what an identifier was made of, or what was made of it. */
   relations: regulatorProcedure.input(parseRelations).query(({ ctx, input }) =>

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { Outputs } from "@/app/browser-client";
+import { ErasedNotice } from "@/app/components/erasure-notice";
+import { LinkButton } from "@/app/design/button";
 import { Code } from "@/app/design/code";
 import { type Fact, Facts } from "@/app/design/facts";
 import { Notice } from "@/app/design/notice";
@@ -11,8 +13,10 @@ import { Cell, HeadCell, Row, Table } from "@/app/design/table";
 import { Time } from "@/app/design/time";
 import { pageCaller } from "@/app/page-caller";
 import { requestLanguage } from "@/app/preferences";
+import { erasureText } from "@/app/texts/erasure";
 import { type Language, textIn } from "@/app/texts/language";
 import { regulatorText } from "@/app/texts/regulator";
+import { EraseEvent } from "./erase-event";
 import { ProofCheck } from "./proof-check";
 
 type Dossier = Outputs["trace"]["event"];
@@ -25,11 +29,19 @@ export async function generateMetadata({ params }: { params: Promise<{ id: strin
 /** One event whole: every field, who signed it, where it stands in the log, and its proof. */
 export default async function EventPage({ params }: { params: Promise<{ id: string }> }) {
   const [language, { id }, caller] = await Promise.all([requestLanguage(), params, pageCaller()]);
-  const dossier = await found(caller.trace.event({ id: decodeURIComponent(id) }));
+  const [dossier, principal] = await Promise.all([
+    found(caller.trace.event({ id: decodeURIComponent(id) })),
+    caller.auth.me(),
+  ]);
   const text = regulatorText[language];
+  const existence = erasureText[language].existence;
   return (
     <>
-      <PageHead over={dossier.type} title={text.event.title(dossier.id)} />
+      <PageHead
+        over={dossier.fields === null ? text.history.erased : dossier.type}
+        title={text.event.title(dossier.id)}
+        actions={<Actions dossier={dossier} iss={principal?.iss} language={language} />}
+      />
       <Warnings dossier={dossier} language={language} />
       <Section title={text.event.signature} intro={text.event.signatureIntro}>
         <Facts facts={signatureFacts(dossier, language)} columns={2} />
@@ -37,9 +49,20 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
       <Section title={text.event.log} intro={text.event.logIntro}>
         <Facts facts={logFacts(dossier, language)} columns={2} />
       </Section>
-      <Section title={text.proof.title} intro={text.proof.intro}>
-        <ProofCheck eventId={dossier.id} isFinal={dossier.state === "final"} language={language} />
-      </Section>
+      {dossier.fields === null ? (
+        <Section title={existence.title} intro={existence.intro}>
+          <ProofCheck
+            eventId={dossier.id}
+            erasedRoot={dossier.log.eventRoot}
+            isFinal={dossier.state === "final"}
+            language={language}
+          />
+        </Section>
+      ) : (
+        <Section title={text.proof.title} intro={text.proof.intro}>
+          <ProofCheck eventId={dossier.id} isFinal={dossier.state === "final"} language={language} />
+        </Section>
+      )}
       {dossier.fields === null ? null : (
         <Section title={text.event.fields} intro={text.event.fieldsIntro(dossier.fields.length)} wide>
           <FieldTable fields={dossier.fields} language={language} />
@@ -60,6 +83,24 @@ async function found<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
+/** Its own member may erase it; of an erased one there is a page for everybody. */
+function Actions({
+  dossier,
+  iss,
+  language,
+}: {
+  dossier: Dossier;
+  iss: string | undefined;
+  language: Language;
+}) {
+  if (dossier.fields === null) {
+    return (
+      <LinkButton href={`/erased/${dossier.id}`}>{erasureText[language].existence.publicPage}</LinkButton>
+    );
+  }
+  return iss === dossier.issuer.iss ? <EraseEvent event={dossier.id} language={language} /> : null;
+}
+
 function Warnings({ dossier, language }: { dossier: Dossier; language: Language }) {
   const text = regulatorText[language].event;
   const mirror = dossier.mirror === "same" ? null : text.mirror[dossier.mirror];
@@ -71,9 +112,7 @@ function Warnings({ dossier, language }: { dossier: Dossier; language: Language 
         </Notice>
       )}
       {dossier.fields === null ? (
-        <Notice tone="caution" title={text.erased.title} className="mb-6">
-          <p>{text.erased.body}</p>
-        </Notice>
+        <ErasedNotice erasure={dossier.erasure} language={language} className="mb-6" />
       ) : null}
     </>
   );

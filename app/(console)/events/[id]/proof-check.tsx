@@ -5,12 +5,17 @@ import { browserClient, failureOf } from "@/app/browser-client";
 import { Button } from "@/app/design/button";
 import { Icon } from "@/app/design/icons";
 import { Notice } from "@/app/design/notice";
+import { erasureText } from "@/app/texts/erasure";
 import type { Language } from "@/app/texts/language";
 import { type RegulatorText, regulatorText } from "@/app/texts/regulator";
+import { fromHex } from "@/lib/bytes";
+import { nobleSuite } from "@/lib/crypto/noble-suite";
 import { webSuite } from "@/lib/crypto/web-suite";
+import { holdsHiddenEvent } from "@/lib/fields/pruned-tree";
 import type { JsonValue } from "@/lib/json";
 import { parsePolicy } from "@/lib/note/policy";
 import { type ProofSet, parseProofSet } from "@/lib/proof/bundle";
+import { parseProofFile } from "@/lib/proof/proof-file";
 import type { StepReport } from "@/lib/proof/steps";
 import type { TrustRoots } from "@/lib/proof/trust";
 import { verifyBundle } from "@/lib/proof/verify";
@@ -20,13 +25,19 @@ type Run =
   | { state: "passed"; steps: StepReport[]; proof: ProofSet }
   | { state: "failed"; steps: StepReport[]; reason: string };
 
-/** Fetches the whole proof of one event and verifies it here, with the code a shopper's phone runs. */
+/**
+ * Fetches the whole proof of one event and verifies it here, with the code a shopper's phone runs.
+ * @param erasedRoot of an erased event its root, hex: the public proof that it existed is checked, and that it leads
+ * up from this root
+ */
 export function ProofCheck({
   eventId,
+  erasedRoot,
   isFinal,
   language,
 }: {
   eventId: string;
+  erasedRoot?: string;
   /** Whether the quorum is there; before, cosignatures are verified and told, and none is asked for. */
   isFinal: boolean;
   language: Language;
@@ -35,11 +46,12 @@ export function ProofCheck({
   const text = regulatorText[language].proof;
   const start = async () => {
     setRun({ state: "running" });
-    setRun(await check(eventId, isFinal, text));
+    setRun(await check({ eventId, erasedRoot, isFinal }, text));
   };
+  const passed = erasedRoot === undefined ? text.passed : erasureText[language].existence.passed;
   return (
     <div className="grid justify-items-start gap-4" aria-live="polite">
-      {run.state === "passed" ? <Notice tone="good" title={text.passed(run.steps.length)} /> : null}
+      {run.state === "passed" ? <Notice tone="good" title={passed(run.steps.length)} /> : null}
       {run.state === "failed" ? <Notice tone="wrong" title={run.reason} /> : null}
       {"steps" in run ? <StepList steps={run.steps} text={text} /> : null}
       <div className="flex flex-wrap gap-2">
@@ -78,17 +90,18 @@ function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["p
   );
 }
 
-async function check(eventId: string, isFinal: boolean, text: RegulatorText["proof"]): Promise<Run> {
+interface Checked {
+  eventId: string;
+  erasedRoot: string | undefined;
+  isFinal: boolean;
+}
+
+async function check(checked: Checked, text: RegulatorText["proof"]): Promise<Run> {
   const steps: StepReport[] = [];
   let proof: ProofSet;
   let trust: TrustRoots;
   try {
-    const [answer, about] = await Promise.all([
-      browserClient.trace.proof.query({ id: eventId }),
-      fetchTrust(isFinal),
-    ]);
-    proof = parseProofSet(answer as unknown as JsonValue);
-    trust = about;
+    [proof, trust] = await Promise.all([fetchProof(checked), fetchTrust(checked.isFinal)]);
   } catch (error) {
     const { code } = failureOf(error);
     return { state: "failed", steps, reason: code === "unavailable" ? text.notPublished : text.unreachable };
@@ -97,12 +110,31 @@ async function check(eventId: string, isFinal: boolean, text: RegulatorText["pro
     for (const bundle of proof.bundles) {
       await verifyBundle(webSuite(globalThis.crypto?.subtle), bundle, trust, (report) => steps.push(report));
     }
+    if (!leadsUpFrom(proof, checked)) {
+      return { state: "failed", steps, reason: text.failed(text.step["event root"] ?? "event root") };
+    }
     return { state: "passed", steps, proof };
   } catch (error) {
     const broken = steps.find(({ status }) => status === "failed");
     const name = broken === undefined ? String(error) : (text.step[broken.step] ?? broken.step);
     return { state: "failed", steps, reason: text.failed(name) };
   }
+}
+
+/** The whole proof is for who may see the event; that it existed is for everybody. */
+async function fetchProof({ eventId, erasedRoot }: Checked): Promise<ProofSet> {
+  if (erasedRoot === undefined) {
+    return parseProofSet((await browserClient.trace.proof.query({ id: eventId })) as unknown as JsonValue);
+  }
+  const response = await fetch(`/proof/${eventId}`);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return parseProofFile(await response.json()).set;
+}
+
+/** Of an erased event: whether the capture that was proven has a hidden event of this root. */
+function leadsUpFrom({ bundles }: ProofSet, { erasedRoot }: Checked): boolean {
+  if (erasedRoot === undefined) return true;
+  return bundles.some(({ capture }) => holdsHiddenEvent(nobleSuite.sha256, capture, fromHex(erasedRoot)));
 }
 
 async function fetchTrust(isFinal: boolean): Promise<TrustRoots> {

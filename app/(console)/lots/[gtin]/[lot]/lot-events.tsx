@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Badge } from "@/app/design/badge";
 import { classNames } from "@/app/design/class-names";
 import { SealState } from "@/app/design/state-tag";
@@ -88,7 +89,13 @@ function EventItem({
           <span title={text.states[event.state]} className="inline-flex items-center gap-1.5 text-ink-faint">
             <SealState state={event.state} />
             <span className="sr-only">{text.states[event.state]}, </span>
-            <span className="font-mono text-note">{event.id}</span>
+            {event.isOwn ? (
+              <Link href={`/events/${event.id}`} className="font-mono text-note text-link hover:underline">
+                {event.id}
+              </Link>
+            ) : (
+              <span className="font-mono text-note">{event.id}</span>
+            )}
           </span>
         </div>
       </div>
