@@ -15,6 +15,7 @@ import { appendStatement } from "./append-statement";
 import { type BenchContext, type Benchmark, groups } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
+import { adds } from "./hammer";
 import { mirror } from "./mirror";
 import { page } from "./page";
 import { proof } from "./proof";
@@ -30,6 +31,7 @@ const benchmarks: readonly Benchmark[] = [
   appendRaw,
   appendStatement,
   proof,
+  ...adds,
   mirror,
   page,
   captureSingles,

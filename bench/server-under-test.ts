@@ -3,7 +3,6 @@
  * port, its folder and its address (loopback) are the bench's.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +11,7 @@ import { isBuilt } from "@/scripts/setup/sources.mjs";
 import { openCluster, role, urlOf } from "@/server/db/cluster";
 import { startEmbedded } from "@/server/db/embedded";
 import { postmasterPid } from "@/server/db/postmaster";
+import { cpuMsOf } from "./process-cpu";
 
 export interface ServerUnderTest {
   /** `http://127.0.0.1:PORT` */
@@ -82,21 +82,6 @@ async function untilServing(child: ChildProcess): Promise<string> {
       throw new Error(`the server ended before it served: ${said.trim()}`);
     }
     await sleep(50);
-  }
-}
-
-/** Clock ticks a second, in which Linux tells CPU time, on every machine Node runs on. */
-const ticksPerSecond = 100;
-
-function cpuMsOf(pid: number | undefined): number | null {
-  try {
-    // proc_pid_stat(5): utime and stime are fields 14 and 15; the name, field 2, may hold spaces.
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksPerSecond;
-  } catch {
-    return null;
   }
 }
 

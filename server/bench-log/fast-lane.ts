@@ -8,7 +8,7 @@ import type { Socket } from "node:net";
 import { type Add, type Added, entryBytesMax } from "./add";
 
 const requestLine = "POST /add HTTP/1.1\r\n";
-const headEnd = "\r\n\r\n";
+const headEnd = Buffer.from("\r\n\r\n");
 
 /** A head that is longer, or whose end is not there yet, is for node:http to judge. */
 const headBytesMax = 4096;
@@ -50,9 +50,9 @@ class Lane {
   /** Read and not yet looked at. */
   #held: Buffer | null = null;
   #isBusy = false;
-  /** Heads differ little: mostly this one comes again. */
-  #lastHead = "";
-  #lastLength = -1;
+  /** The last head that took the short way, to its very end, and the length it told: mostly it comes again. */
+  #lastHead = Buffer.alloc(0);
+  #lastLength = 0;
 
   constructor(socket: Socket, parts: LaneParts) {
     this.#socket = socket;
@@ -83,35 +83,44 @@ class Lane {
   /** Takes one request from the front, when all of it is there. */
   #read(bytes: Buffer): void {
     this.#held = bytes;
-    const end = bytes.indexOf(headEnd);
-    if (end < 0 && bytes.length <= headBytesMax && mayBeAdd(bytes)) return;
-    const length = end < 0 || end > headBytesMax ? -1 : this.#lengthOf(bytes.toString("latin1", 0, end + 2));
-    if (length < 0) {
-      this.#leave(bytes);
-      return;
-    }
-    const from = end + headEnd.length;
-    const to = from + length;
+    const from = this.#isLastHead(bytes) ? this.#lastHead.length : this.#readHead(bytes);
+    if (from === 0) return;
+    const to = from + this.#lastLength;
     if (bytes.length < to) return;
     this.#held = bytes.length === to ? null : bytes.subarray(to);
     this.#isBusy = true;
-    // Copied: a view would keep all that was read with it.
-    this.#parts.add(new Uint8Array(bytes.subarray(from, to))).then(this.#answer, this.#fail);
+    // A view, unless it would keep more than this one request.
+    const entry = bytes.length === to ? bytes.subarray(from) : Buffer.from(bytes.subarray(from, to));
+    this.#parts.add(entry).then(this.#answer, this.#fail);
   }
 
-  #lengthOf(head: string): number {
-    if (head !== this.#lastHead) {
-      this.#lastLength = bodyLengthOf(head);
-      this.#lastHead = head;
+  #isLastHead(bytes: Buffer): boolean {
+    const { length } = this.#lastHead;
+    return length > 0 && bytes.length >= length && bytes.compare(this.#lastHead, 0, length, 0, length) === 0;
+  }
+
+  /** Returns where the body begins; 0 when the head is not all there, or the connection has left for node:http. */
+  #readHead(bytes: Buffer): number {
+    const end = bytes.indexOf(headEnd);
+    if (end < 0 && bytes.length <= headBytesMax && mayBeAdd(bytes)) return 0;
+    const isShort = end >= 0 && end <= headBytesMax;
+    const length = isShort ? bodyLengthOf(bytes.toString("latin1", 0, end + 2)) : -1;
+    if (length < 0) {
+      this.#leave(bytes);
+      return 0;
     }
-    return this.#lastLength;
+    this.#lastHead = Buffer.from(bytes.subarray(0, end + headEnd.length));
+    this.#lastLength = length;
+    return this.#lastHead.length;
   }
 
   #answer = ({ status, text }: Added): void => {
+    const first = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${dateLine()}${textLine}`;
     const retry = status === 503 ? "Retry-After: 1\r\n" : "";
     const length = Buffer.byteLength(text);
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${dateLine()}${retry}Content-Type: text/plain; charset=utf-8\r\n`;
-    this.#socket.write(`${head}Content-Length: ${length}\r\n\r\n${text}`);
+    // An index is ASCII; what a refusal says may quote anything.
+    const encoding = status === 200 ? "latin1" : "utf8";
+    this.#socket.write(`${first}${retry}Content-Length: ${length}\r\n\r\n${text}`, encoding);
     this.#isBusy = false;
     if (this.#socket.isPaused()) this.#socket.resume();
     if (this.#held !== null) this.#read(this.#held);
@@ -138,6 +147,8 @@ class Lane {
 function mayBeAdd(bytes: Buffer): boolean {
   return requestLine.startsWith(bytes.toString("latin1", 0, requestLine.length));
 }
+
+const textLine = "Content-Type: text/plain; charset=utf-8\r\n";
 
 let dateSecond = 0;
 let date = "";
