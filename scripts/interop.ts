@@ -9,12 +9,13 @@ import { parseArgs } from "node:util";
 import { makeClosers } from "@/server/closers";
 import { judge as fsck } from "./interop/fsck";
 import { buildGoTools, goVersion } from "./interop/go-tools";
+import { judge as hammer } from "./interop/hammer";
 import type { InteropContext, Judge } from "./interop/judge";
 import { makeLogs } from "./interop/logs";
 import { judge as sigstore } from "./interop/sigstore";
 import { judge as sumdb } from "./interop/sumdb";
 
-const judges: readonly Judge[] = [sigstore, sumdb, fsck];
+const judges: readonly Judge[] = [sigstore, sumdb, fsck, hammer];
 
 const { values } = parseArgs({
   options: { only: { type: "string", default: "" }, report: { type: "string" } },

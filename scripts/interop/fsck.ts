@@ -13,8 +13,8 @@ import { runTool } from "./run-tool";
 /** Workers: one ends at the first difference it finds, and with too few left fsck waits for them for ever. */
 const workers = 8;
 
-/** Runs it on a prefix. @returns what it wrote */
-async function fsck(context: InteropContext, prefix: string, vkey: string): Promise<string> {
+/** Runs it on a prefix, without a trailing slash. @returns what it wrote */
+export async function fsck(context: InteropContext, prefix: string, vkey: string): Promise<string> {
   const key = join(context.folder, "vkey");
   await writeFile(key, vkey);
   const flags = [`--storage_url=${prefix}/`, `--public_key=${key}`, "--ui=false", `--N=${workers}`];
