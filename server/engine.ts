@@ -25,6 +25,7 @@ import { startForgetter } from "./mirror/forgetting/forgetter";
 import type { Runtime } from "./runtime";
 import { ResponseCache } from "./scan/response-cache";
 import { loadScanAssets, type ScanAssets } from "./scan/scan-assets";
+import { AuditJob } from "./services/audit/audit-job";
 import { RecentEvents } from "./services/capture/recent-events";
 import type { ServiceDeps } from "./services/deps";
 import { LogSignatures } from "./services/log/log-signatures";
@@ -39,7 +40,12 @@ import { createCaller } from "./trpc/router";
 export type Say = (line: string) => void;
 
 /** Opens the database, embedded or not, and brings it to the newest schema. */
-async function startDatabase(env: Env, settings: Settings, closers: Closers, say: Say): Promise<Database> {
+async function startDatabase(
+  env: Env,
+  settings: Settings,
+  closers: Closers,
+  say: Say,
+): Promise<{ database: Database; url: string }> {
   let url = env.databaseUrl;
   if (url === undefined) {
     const postgres = await startEmbedded(join(env.dataDir, "postgres"));
@@ -54,7 +60,7 @@ async function startDatabase(env: Env, settings: Settings, closers: Closers, say
     await database.sql.unsafe(`drop schema if exists mirror, app, ${migrationsSchema} cascade`);
   }
   await migrateDatabase(url);
-  return database;
+  return { database, url };
 }
 
 /** @throws DomainError unavailable when the database cannot be reached, or lets nobody in with these credentials */
@@ -150,7 +156,7 @@ export async function startEngine(
     say("the demo world was left unfinished: starting it over");
     for (const name of ["ledger", "keys"]) rmSync(join(env.dataDir, name), { recursive: true, force: true });
   }
-  const database = await startDatabase(env, settings, closers, say);
+  const { database, url } = await startDatabase(env, settings, closers, say);
   const keystore = await openFileKeystore(join(env.dataDir, "keys"));
   const logKey = await keyUnder(keystore, "log");
   const ledger = await startLedger({ env, settings, keystore, logKey, sizes }, say);
@@ -159,6 +165,8 @@ export async function startEngine(
   closers.push("the mirror", () => mirror.close());
   const forgetter = await startForgetter({ sql: database.sql, mirror, onNotice: say });
   closers.push("the forgetting", () => forgetter.close());
+  const auditJob = new AuditJob({ dataDir: env.dataDir, databaseUrl: url });
+  closers.push("the audit", () => auditJob.close());
 
   const services: ServiceDeps = {
     sql: database.sql,
@@ -184,6 +192,7 @@ export async function startEngine(
       return assets;
     },
     scanCache: watchedCache(services),
+    auditJob,
     proofSet: (subject) => publicProof(services, subject),
     caller: (headers) => createCaller(() => createContext(runtime, headers, refuseCookie)),
   };

@@ -6,6 +6,7 @@ import type { ProofFile } from "@/lib/proof/proof-file";
 import type { Env } from "./env";
 import type { ResponseCache } from "./scan/response-cache";
 import type { ScanAssets } from "./scan/scan-assets";
+import type { AuditJob } from "./services/audit/audit-job";
 import type { ServiceDeps } from "./services/deps";
 import type { Settings } from "./settings";
 import type { HeaderReader } from "./trpc/context";
@@ -20,6 +21,8 @@ export interface Runtime {
   scanAssets: ScanAssets;
   /** Provenance pages that were answered before and have not changed since. */
   scanCache: ResponseCache;
+  /** Audits in the background. */
+  auditJob: AuditJob;
   /** Makes the public proof set of a subject: `/17.0`, or the path of a Digital Link such as `/01/…`. */
   proofSet(subject: string): Promise<ProofFile>;
   /** Calls the tRPC procedures in this process, as whoever the headers (of the page's request) sign in. */

@@ -13,7 +13,8 @@ function destinations(language: Language, role: Principal["role"]): Destination[
   const lots = { href: "/lots", label: places.lots };
   const capture = { href: "/capture", label: places.capture };
   const search = { href: "/search", label: places.search, also: ["/history", "/events"] };
-  return role === "regulator" ? [search] : [lots, capture];
+  const ledger = { href: "/ledger", label: places.ledger };
+  return role === "regulator" ? [search, ledger] : [lots, capture, ledger];
 }
 
 /** The bar over every console page: the mark, the places, the search, who is signed in. */

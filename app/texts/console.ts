@@ -20,7 +20,7 @@ export interface ConsoleText {
     account: string;
     search: { label: string; lots: string; regulator: string; key: string };
     roles: RoleNames;
-    places: { lots: string; newLot: string; capture: string; search: string };
+    places: { lots: string; newLot: string; capture: string; search: string; ledger: string };
     home: string;
   };
 }
@@ -62,7 +62,13 @@ export const consoleText: InEachLanguage<ConsoleText> = {
         regulator: "Regulator",
         operator: "Operator",
       },
-      places: { lots: "Lots", newLot: "Log a batch", capture: "Capture a file", search: "Search" },
+      places: {
+        lots: "Lots",
+        newLot: "Log a batch",
+        capture: "Capture a file",
+        search: "Search",
+        ledger: "Ledger",
+      },
       home: "Console",
     },
   },
@@ -91,7 +97,7 @@ export const consoleText: InEachLanguage<ConsoleText> = {
       account: "账户",
       search: { label: "搜索", lots: "批号或产品", regulator: "批号、序列号、SSCC、地点、机构", key: "/" },
       roles: { manufacturer: "生产企业", partner: "供应链伙伴", regulator: "监管部门", operator: "运营方" },
-      places: { lots: "批次", newLot: "登记一批", capture: "导入文件", search: "搜索" },
+      places: { lots: "批次", newLot: "登记一批", capture: "导入文件", search: "搜索", ledger: "账本" },
       home: "工作台",
     },
   },

@@ -3,6 +3,7 @@ import { createCallerFactory, router } from "./init";
 import { authRouter } from "./routers/auth";
 import { captureRouter } from "./routers/capture";
 import { erasureRouter } from "./routers/erasure";
+import { logRouter } from "./routers/log";
 import { lotsRouter } from "./routers/lots";
 import { placesRouter } from "./routers/places";
 import { productsRouter } from "./routers/products";
@@ -14,6 +15,7 @@ export const appRouter = router({
   auth: authRouter,
   capture: captureRouter,
   erasure: erasureRouter,
+  log: logRouter,
   lots: lotsRouter,
   places: placesRouter,
   products: productsRouter,

@@ -26,7 +26,7 @@ export interface AuditRecord {
   /** Rows compared; null when the mirror was left out. */
   readonly mirrorRows: number | null;
   /** The first 200. */
-  readonly findings: readonly Finding[];
+  readonly findings: Finding[];
   /** What ended it before its end; null when it went through. */
   readonly failure: string | null;
 }

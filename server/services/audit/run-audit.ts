@@ -15,7 +15,8 @@ export interface StageProgress {
   readonly total: number;
 }
 
-export interface WholeAuditOptions extends Pick<AuditOptions, "dir" | "since" | "knownRoots" | "threads"> {
+export interface WholeAuditOptions
+  extends Pick<AuditOptions, "dir" | "since" | "knownRoots" | "threads" | "suite"> {
   /** Where the result is kept. */
   readonly recordFolder: string;
   /** Runs with the database of the mirror; null leaves the mirror out. */
