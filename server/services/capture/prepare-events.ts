@@ -75,7 +75,8 @@ export function sealTree(value: JsonObject): TreeInput & { contentHash: string }
   const { root, canonicalBytes, sealKey } = hashKernel().commit(fieldTextOf(value), secret);
   const key = sealKey.subarray(0, 32);
   return {
-    root: root.slice(),
+    // A copy: the kernel hands out a Buffer, whose slice is a view.
+    root: new Uint8Array(root),
     sealed: nodeSuite.sealAes256Gcm(key, sealKey.subarray(32), canonicalBytes),
     secret,
     contentHash: hash("sha256", canonicalBytes, "hex"),
