@@ -264,6 +264,11 @@ export const scanChinese: ScanTexts = {
     keyChanged: "账本的密钥与本机以前见过的不同。可能有人向您出示了另一本账。",
     treeShrank: "账本变短了（现有{now}条，上次{before}条），可能有记录被抽走。",
     treeForked: "同样长度的账本出现了两种内容。这绝不应该发生。",
+    treeRewritten:
+      "这个账本（现有{now}条）不是本机上次所见账本（{before}条）的延续：此前的记录被改动或抽走了。",
+    growthUnasked: "已签名。它是否延续本机此前所见的账本，此刻无法询问。",
+    evidence: "下载证据",
+    evidenceLine: "文件里是这个账本当时和现在各自签署的内容，任何人都可以不经我们核验。",
     trustHeading: "核验的依据",
     trust: [
       "核验所用的代码来自本网站。要独立核验，须从别处取得代码和密钥：下载凭证，用您自己的程序检查。",

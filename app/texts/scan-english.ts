@@ -276,6 +276,11 @@ export const scanEnglish: ScanTexts = {
     treeShrank:
       "The log is shorter ({now} entries) than when this device last saw it ({before}). Entries may have been taken out.",
     treeForked: "The log shows two different histories of the same length. That must never happen.",
+    treeRewritten:
+      "This log ({now} entries) does not continue the one this device saw before ({before} entries). Earlier entries were changed or taken out.",
+    growthUnasked: "Signed. Whether it continues the log this device saw before could not be asked just now.",
+    evidence: "Download the evidence",
+    evidenceLine: "The file holds what this log signed then and now. Anybody can verify it without us.",
     trustHeading: "What this check rests on",
     trust: [
       "The code that checked came from this site. An independent check needs code and keys from elsewhere: download the proof and verify it with your own copy.",

@@ -192,6 +192,10 @@ export interface CheckTexts {
   keyChanged: string;
   treeShrank: string;
   treeForked: string;
+  treeRewritten: string;
+  growthUnasked: string;
+  evidence: string;
+  evidenceLine: string;
   trustHeading: string;
   trust: string[];
   technical: string;

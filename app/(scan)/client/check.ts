@@ -2,14 +2,13 @@
  * "Check it yourself", in the visitor's own browser: fetch the proofs, verify each to the log's key, then hold every value of the page
  * against what was signed. Loaded when the phone is idle.
  */
-import { toHex } from "@/lib/bytes";
 import type { JsonValue } from "@/lib/json";
 import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
 import type { TrustRoots } from "@/lib/proof/trust";
-import type { VerifiedBundle } from "@/lib/proof/verify";
 import { comparePage } from "./compare";
+import { compareWithPin, newestSeen } from "./known-log";
 import { phoneSuite } from "./phone-suite";
-import { keepPin, type Pin, readPin, troubleWith } from "./pins";
+import { keepPin, readPin } from "./pins";
 import {
   clearReport,
   type Step,
@@ -46,7 +45,6 @@ export async function runCheck(words: PageWords): Promise<void> {
   );
   for (const step of order.slice(1, 6)) showStep(step, "running", "", words);
 
-  const pin = readPin();
   const trust = trustOf(file);
   const outcome = await verifySet(phoneSuite(globalThis.crypto?.subtle), file.set, trust, () => {});
   const records = namedRecords(
@@ -54,8 +52,8 @@ export async function runCheck(words: PageWords): Promise<void> {
     idsOfVerified(file, outcome),
   );
   reportProofs(outcome, file, records, words);
-  const isLogSame = reportLog(outcome, trust, pin, words);
-  const isPageSame = outcome.failures.length === 0 && reportPage(records, outcome, words);
+  const isLogSame = await reportLog(file, outcome, trust, words);
+  const isPageSame = outcome.failures.length === 0 && (await reportPage(records, outcome, words));
   await showTechnical(file, outcome, trust, performance.now() - startedAt, words);
   if (outcome.failures.length === 0 && isLogSame && isPageSame) {
     const time = new Date().toLocaleTimeString(words.language, {
@@ -149,49 +147,34 @@ function signersOf(
   return [...signers].map((iss) => names.get(iss) || iss).join(words.list);
 }
 
-/** Says whether the log is the one this browser knows, and remembers it. */
-function reportLog(
+/** Says whether the log is the one this browser knows and only grew, and remembers it. */
+async function reportLog(
+  file: ProofFile,
   outcome: SetOutcome,
   trust: TrustRoots,
-  pin: Pin | null | undefined,
   words: PageWords,
-): boolean {
-  const { results } = words.check;
-  const newest = outcome.verified.reduce<VerifiedBundle | null>(
-    (a, b) => (b !== null && b.checkpoint.size > (a?.checkpoint.size ?? -1) ? b : a),
-    null,
-  );
-  const now = {
-    origin: trust.origin,
-    vkey: trust.logVkey,
-    size: newest?.checkpoint.size ?? 0,
-    root: newest === null ? "" : toHex(newest.checkpoint.rootHash),
-  };
-  const trouble = pin && newest ? troubleWith(pin, now) : null;
-  if (trouble !== null) {
-    const texts = {
-      key: words.check.keyChanged,
-      shorter: fill(words.check.treeShrank, { now: now.size, before: pin?.size ?? 0 }),
-      forked: words.check.treeForked,
-    };
-    showStep("log", "failed", texts[trouble.kind], words);
-    showAlarm(texts[trouble.kind], []);
+): Promise<boolean> {
+  const pin = readPin();
+  const seen = newestSeen(file, outcome, trust);
+  const { text, trouble, isKept } = await compareWithPin(pin, seen, words);
+  if (trouble !== undefined) {
+    showStep("log", "failed", text, words);
+    showAlarm(text, trouble.line === undefined ? [] : [trouble.line], trouble.evidence);
     return false;
   }
-  const since = pin ? new Date(pin.sinceMs).toLocaleDateString(words.language) : "";
-  const known = pin ? fill(results.log, { since }) : results.logFirst;
-  report("log", pin === undefined ? results.logLocal : known, outcome, words);
-  if (outcome.failures.length === 0) keepPin({ ...now, sinceMs: pin?.sinceMs ?? Date.now() });
+  report("log", text, outcome, words);
+  if (isKept && seen !== null && outcome.failures.length === 0)
+    keepPin({ ...seen, sinceMs: pin?.sinceMs ?? Date.now() });
   return true;
 }
 
 /** Holds the page against what was signed. */
-function reportPage(
+async function reportPage(
   records: ReadonlyMap<string, SignedRecord>,
   outcome: SetOutcome,
   words: PageWords,
-): boolean {
-  const { count, mismatches } = comparePage(document, records, words);
+): Promise<boolean> {
+  const { count, mismatches } = await comparePage(document, records, words);
   if (mismatches.length > 0) {
     showStep("page", "failed", words.check.mismatch, words);
     showMismatches(mismatches, words);

@@ -1,11 +1,9 @@
 /** Compares what the page shows with what was signed: every marked value, and every figure derived from readings. */
 import { canonicalize } from "@/lib/jcs";
 import type { JsonValue } from "@/lib/json";
-import { type TemperatureLimits, temperatureHistory } from "@/lib/sensor/temperature-history";
-import { temperatureReadingsOf } from "@/lib/sensor/temperature-readings";
-import { curvePath, excursionFigures } from "../render/chart-path";
 import { bandWords, dateWords, degreesWords, durationWords, momentWords } from "../words";
-import { reassemble, type SignedRecord, valueAt } from "./signed-records";
+import type { PageSource } from "./derived";
+import { type SignedRecord, valueAt } from "./signed-records";
 import { type PageWords, readJson } from "./words";
 
 /** A value of the page that is not what was signed. */
@@ -22,22 +20,16 @@ export interface Comparison {
   mismatches: Mismatch[];
 }
 
-/** A source of readings as the page names it: the event, and the record in which its limits stand. */
-export interface PageSource {
-  id: string;
-  record: string | null;
-}
-
 /** Compares the whole page. */
-export function comparePage(
+export async function comparePage(
   page: ParentNode,
   records: ReadonlyMap<string, SignedRecord>,
   words: PageWords,
-): Comparison {
+): Promise<Comparison> {
   const claims = [...page.querySelectorAll("[data-claim]")].map((element) =>
     compareClaim(element, records, words),
   );
-  const derived = compareDerived(page, records, words);
+  const derived = await compareDerived(page, records, words);
   const all = [...claims, ...derived];
   return { count: all.length, mismatches: all.filter((one) => one !== null) };
 }
@@ -86,13 +78,15 @@ function figureWords(name: string, json: string, { durations, list }: PageWords)
   return peaks.join(list) || "–";
 }
 
-function compareDerived(
+async function compareDerived(
   page: ParentNode,
   records: ReadonlyMap<string, SignedRecord>,
   words: PageWords,
-): (Mismatch | null)[] {
+): Promise<(Mismatch | null)[]> {
   const elements = [...page.querySelectorAll("[data-derived]")];
   if (elements.length === 0) return [];
+  // What a page without readings need not load.
+  const { deriveFigures, spanOf } = await import("./derived");
   const figures = deriveFigures(readJson<PageSource[]>("temperature-sources") ?? [], records);
   return elements.map((element) => {
     const { derived: name = "", of = "", json = "" } = (element as HTMLElement).dataset;
@@ -113,44 +107,4 @@ function otherCurve(element: Element): Mismatch {
 /** Exponentials may differ in their last bit from one JavaScript engine to the next, and with them the mean kinetic temperature. */
 function isClose(signed: string | undefined, shown: string): boolean {
   return Math.abs(Number(signed) - Number(shown)) < 1e-6;
-}
-
-/** The lowest and the highest temperature of some events. */
-function spanOf(ids: readonly string[], records: ReadonlyMap<string, SignedRecord>): string {
-  const values = readingsOf(ids, records).map(({ celsius }) => celsius);
-  return JSON.stringify([Math.min(...values), Math.max(...values)]);
-}
-
-function readingsOf(ids: readonly string[], records: ReadonlyMap<string, SignedRecord>) {
-  return ids.flatMap((id, i) => {
-    const record = records.get(id);
-    return record === undefined ? [] : temperatureReadingsOf(reassemble(record), i);
-  });
-}
-
-/** Derives the figures and the line of the chart from the signed readings, with the limits of the signed product records. */
-function deriveFigures(
-  sources: readonly PageSource[],
-  records: ReadonlyMap<string, SignedRecord>,
-): Record<string, string> | undefined {
-  const signed = sources.map((source) => limitsIn(source.record, records));
-  const readings = readingsOf(
-    sources.map(({ id }) => id),
-    records,
-  );
-  const history = temperatureHistory(readings, signed);
-  if (history === undefined) return undefined;
-  const { minimum, maximum, meanKinetic, outsideMs, count } = history;
-  const figures = { minimum, maximum, meanKinetic, outsideMs, count };
-  const texts = Object.entries(figures).map(([name, value]) => [name, JSON.stringify(value)]);
-  return { ...Object.fromEntries(texts), curve: curvePath(history), excursions: excursionFigures(history) };
-}
-
-function limitsIn(id: string | null, records: ReadonlyMap<string, SignedRecord>): TemperatureLimits {
-  const record = id === null ? undefined : records.get(id);
-  const limit = (name: string): number | null => {
-    const value = record === undefined ? undefined : valueAt(record, `/temperatureBand/${name}`);
-    return typeof value === "number" ? value : null;
-  };
-  return { minimum: limit("minimum"), maximum: limit("maximum") };
 }

@@ -1,6 +1,6 @@
 /**
- * What this browser remembers of the log: the key it saw first, and the largest tree. A site that serves another log later, or a shorter
- * one, is found out by everybody who was here before.
+ * What this browser remembers of the log: the key it saw first, and the largest tree. A site that serves another log later, a shorter one
+ * or one with another past, is found out by everybody who was here before: see known-log.ts.
  */
 
 /** The memory of one log. */
@@ -12,10 +12,9 @@ export interface Pin {
   /** The largest tree seen, and its root in hex. */
   size: number;
   root: string;
+  /** Its checkpoint, as the log signed it; absent in memories of an earlier version of this page. */
+  note?: string;
 }
-
-/** What the memory says against what is shown now. */
-export type PinTrouble = { kind: "key" } | { kind: "shorter"; before: number } | { kind: "forked" };
 
 const storageKey = "suyuan.log";
 
@@ -27,17 +26,6 @@ export function readPin(): Pin | null | undefined {
   } catch {
     return undefined; // storage is off, or not ours
   }
-}
-
-/** Compares the memory with the log that the verified proofs show. */
-export function troubleWith(
-  pin: Pin,
-  now: { origin: string; vkey: string; size: number; root: string },
-): PinTrouble | null {
-  if (pin.vkey !== now.vkey || pin.origin !== now.origin) return { kind: "key" };
-  if (now.size < pin.size) return { kind: "shorter", before: pin.size };
-  if (now.size === pin.size && now.root !== pin.root) return { kind: "forked" };
-  return null;
 }
 
 /** Keeps the memory; silently without it where the browser keeps none. */

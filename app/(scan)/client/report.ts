@@ -68,13 +68,30 @@ export function clearReport(): void {
   }
 }
 
+/** A file that the visitor can keep: what the alarm is about, for others to verify. */
+export interface EvidenceFile {
+  label: string;
+  name: string;
+  text: string;
+}
+
+function downloadLink({ label, name, text }: EvidenceFile): HTMLElement {
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  return Object.assign(document.createElement("a"), { textContent: label, download: name, href });
+}
+
 /** Raises the alarm: its headline takes the place of the verdict, what it is about stands right under it. */
-export function showAlarm(title: string, lines: readonly string[]): void {
+export function showAlarm(title: string, lines: readonly string[], evidence?: EvidenceFile): void {
   const alarm = byId("alarm");
   if (!alarm) return;
   const list = document.createElement("ul");
   list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   doubtVerdict(title);
+  if (evidence !== undefined) {
+    const item = document.createElement("li");
+    item.append(downloadLink(evidence));
+    list.append(item);
+  }
   alarm.replaceChildren(list);
   alarm.hidden = lines.length === 0;
   verdict?.after(alarm);
