@@ -33,8 +33,13 @@ export function withCheckDigit(digits: string): string {
 
 /** Tells whether the last digit is the check digit of those before it; false on anything but two or more digits. */
 export function hasCheckDigit(digits: string): boolean {
-  if (!/^[0-9]{2,}$/.test(digits)) return false;
-  return checkDigit(digits.slice(0, -1)) === digits.slice(-1);
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return false;
+    sum += (digits.length - i) % 2 === 0 ? 3 * digit : digit;
+  }
+  return digits.length > 1 && sum % 10 === 0;
 }
 
 /**

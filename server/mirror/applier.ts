@@ -9,6 +9,7 @@ import type { Sql } from "@/server/db/client";
 import type { Ledger } from "@/server/ledger/ledger";
 import { type Batch, type LedgerReader, readBatch } from "./batch";
 import { isPassing } from "./database-errors";
+import type { PreparedTrees } from "./prepared-trees";
 import { type Touched, touchedBy } from "./touched";
 import { checkWatermark, createWatermark, readWatermark } from "./watermark";
 import { writeBatch } from "./write-batch";
@@ -30,6 +31,9 @@ export interface Mirror {
   status(): MirrorStatus;
   /** Calls back after each batch. */
   onApplied(callback: (touched: Touched) => void): () => void;
+  /** Finishes the batch under way and applies nothing more until it is resumed; for measuring what captures cost alone. */
+  pause(): void;
+  resume(): void;
   /** Finishes the batch under way and stops. */
   close(): Promise<void>;
 }
@@ -37,6 +41,8 @@ export interface Mirror {
 export interface MirrorOptions {
   sql: Sql;
   ledger: LedgerReader & Pick<Ledger, "onAppend">;
+  /** Rows that captures have derived already. */
+  prepared?: PreparedTrees;
   /** Receives one line for what an operator should know. */
   onNotice?: (line: string) => void;
   /** Called within a batch's transaction, after its rows are written; for tests of crashes at that point. */
@@ -70,6 +76,7 @@ class Applier implements Mirror {
   #applied: Frontier;
   #status: MirrorStatus = { state: "running" };
   #isClosing = false;
+  #isPaused = false;
   /** A commit may have succeeded without our hearing of it. */
   #isUnsure = false;
   /** The batch after the one that is being written. */
@@ -113,6 +120,15 @@ class Applier implements Mirror {
     return () => this.#listeners.delete(callback);
   }
 
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#wake?.();
+  }
+
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#unsubscribe();
@@ -141,23 +157,24 @@ class Applier implements Mirror {
 
   /** Applies one batch; false when there is nothing to apply. */
   async #applyNext(): Promise<boolean> {
-    const { ledger, sql, beforeCommit } = this.#options;
+    const { ledger, sql, prepared, beforeCommit } = this.#options;
     if (this.#isUnsure) {
       this.#ahead = null;
       this.#applied = await readWatermark(sql);
       this.#isUnsure = false;
     }
     const { size } = ledger.head();
-    if (this.#applied.size >= size) return false;
-    const batch = await (this.#ahead ?? readBatch(ledger, this.#applied, size));
+    if (this.#applied.size >= size || this.#isPaused) return false;
+    const batch = await (this.#ahead ?? readBatch(ledger, this.#applied, size, prepared));
     // While Postgres takes this batch, the next one is derived.
-    this.#ahead = batch.to < size ? readBatch(ledger, batch.frontier, size) : null;
+    this.#ahead = batch.to < size ? readBatch(ledger, batch.frontier, size, prepared) : null;
     this.#ahead?.catch(() => {}); // it is looked at in its turn
     await sql.begin(async (tx) => {
       await writeBatch(tx, batch);
       await beforeCommit?.(batch);
     });
     this.#applied = batch.frontier;
+    prepared?.forgetBelow(batch.to);
     this.#tell(batch);
     return true;
   }
@@ -184,7 +201,8 @@ class Applier implements Mirror {
   async #nextAppend(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      if (this.#isClosing || this.#options.ledger.head().size > this.#applied.size) resolve();
+      const isBehind = this.#options.ledger.head().size > this.#applied.size;
+      if (this.#isClosing || (isBehind && !this.#isPaused)) resolve();
     });
     this.#wake = null;
   }

@@ -5,8 +5,10 @@ import { Frontier } from "@/lib/merkle/frontier";
 import { statementTypes } from "@/lib/statement/header";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { Ledger, LogEntry } from "@/server/ledger/ledger";
+import type { PreparedTrees } from "./prepared-trees";
 import { addEntryRow, addTreeRows, type OpenedTree } from "./rows";
 import { type MirrorRows, noRows } from "./tables";
+import type { TreeLines } from "./tree-lines";
 
 /** What the mirror needs of the ledger to read it. */
 export type LedgerReader = Pick<Ledger, "head" | "entries" | "consistencyProof" | "openTree">;
@@ -18,11 +20,25 @@ export interface Batch {
   /** After the last entry. */
   to: number;
   rows: MirrorRows;
+  /** Events whose rows came ready from their capture, besides those in `rows`. */
+  prepared: PreparedTree[];
   /** Events (`leafIndex`, `ordinal`) that entries of this stretch declare erased. */
   erasures: [leafIndex: number, ordinal: number][];
   /** The log's right edge at `to`. */
   frontier: Frontier;
 }
+
+/** An event's rows as COPY text, with its place. */
+export interface PreparedTree {
+  leafIndex: number;
+  ordinal: number;
+  /** ISO 8601 */
+  recordTime: string;
+  lines: TreeLines;
+}
+
+/** Where rows may be ready: `PreparedTrees`. */
+export type PreparedSource = Pick<PreparedTrees, "take">;
 
 const entriesMax = 500;
 const rowsMax = 20_000;
@@ -30,19 +46,46 @@ const rowsMax = 20_000;
 /**
  * Reads the log from the size of `edge` on, as rows: at most 500 entries, or as many as give 20,000 rows, at
  * least one. `edge` itself is left as it is.
+ * @param ready rows that captures have derived already
  */
-export async function readBatch(ledger: LedgerReader, edge: Frontier, to: number): Promise<Batch> {
+export async function readBatch(
+  ledger: LedgerReader,
+  edge: Frontier,
+  to: number,
+  ready?: PreparedSource,
+): Promise<Batch> {
   const from = edge.size;
   const frontier = edge.clone();
-  const batch: Batch = { from, to: from, rows: noRows(), erasures: [], frontier };
+  const batch: Batch = { from, to: from, rows: noRows(), prepared: [], erasures: [], frontier };
+  let preparedRows = 0;
   for await (const entry of ledger.entries(from, Math.min(to, from + entriesMax))) {
-    await addEntry(batch.rows, ledger, entry);
+    const lines = readyLinesOf(entry, ready);
+    if (lines === null) await addEntry(batch.rows, ledger, entry);
+    else preparedRows += addPrepared(batch, entry, lines);
     addErasure(batch, entry);
     frontier.append(entry.leafHash);
     batch.to = entry.leafIndex + 1;
-    if (rowCount(batch.rows) >= rowsMax) break;
+    if (rowCount(batch.rows) + preparedRows >= rowsMax) break;
   }
   return batch;
+}
+
+/** The lines of an entry that came ready; null when they did not, or when a tree has been erased since. */
+function readyLinesOf({ leafIndex, trees }: LogEntry, ready: PreparedSource | undefined): TreeLines[] | null {
+  const lines = ready?.take(leafIndex);
+  if (lines === undefined || lines.length !== trees.length) return null;
+  return trees.some(({ secret }) => secret === null) ? null : lines;
+}
+
+/** Adds an entry whose rows came ready; returns how many they are. */
+function addPrepared(batch: Batch, entry: LogEntry, lines: TreeLines[]): number {
+  const { leafIndex, recordTime } = addEntryRow(batch.rows, entry);
+  let rows = 0;
+  for (const [ordinal, one] of lines.entries()) {
+    batch.prepared.push({ leafIndex, ordinal, recordTime, lines: one });
+    rows += one.rows;
+  }
+  return rows;
 }
 
 /** Reads the log in batches, from the beginning to `size`. */

@@ -31,7 +31,14 @@ function withoutNulDeep(value: JsonValue): JsonValue {
   );
 }
 
-function fieldText(value: unknown, type: string): string {
+/** Writes JSON text that is canonical already as a field. */
+export function jsonField(canonical: string): string {
+  if (!canonical.includes("\\u0000")) return escapeText(canonical);
+  return escapeText(jsonText(JSON.parse(canonical) as JsonValue));
+}
+
+/** Writes a value as a field. */
+export function fieldText(value: unknown, type: string): string {
   if (value === null || value === undefined) return "\\N";
   if (type === "jsonb") return escapeText(jsonText(value as JsonValue));
   switch (typeof value) {

@@ -24,6 +24,14 @@ export interface EventSource {
   root: Uint8Array;
   isErased: boolean;
   body: JsonObject | null;
+  /** The hashes of the body, where they are known already. */
+  hashes?: BodyHashes;
+}
+
+/** What is hashed of an event: its CBV event hash, and SHA-256 of its canonical bytes. */
+export interface BodyHashes {
+  event: string;
+  content: Uint8Array;
 }
 
 /** Adds the rows of one event or record. Of an erased one, its place, issuer, root and record time only. */
@@ -31,7 +39,7 @@ export function addEventRows(rows: MirrorRows, source: EventSource): void {
   if (source.body === null) {
     rows.events.push(blankRow(source));
   } else if (source.isRecord) {
-    rows.events.push({ ...blankRow(source), ...contentOf(source.body) });
+    rows.events.push({ ...blankRow(source), ...contentOf(source, source.body) });
   } else {
     const eventTime = instantOrNull(source.body.eventTime);
     rows.events.push(eventRow(source, source.body, eventTime));
@@ -67,9 +75,12 @@ function blankRow(source: EventSource): RowOf<"events"> {
   };
 }
 
-function contentOf(body: JsonObject): Pick<RowOf<"events">, "contentHash" | "type" | "body"> {
+function contentOf(
+  { hashes }: EventSource,
+  body: JsonObject,
+): Pick<RowOf<"events">, "contentHash" | "type" | "body"> {
   return {
-    contentHash: nodeSuite.sha256(canonicalBytes(body)),
+    contentHash: hashes?.content ?? nodeSuite.sha256(canonicalBytes(body)),
     type: indexedOrNull(body.type),
     body,
   };
@@ -78,9 +89,9 @@ function contentOf(body: JsonObject): Pick<RowOf<"events">, "contentHash" | "typ
 function eventRow(source: EventSource, body: JsonObject, eventTime: string | null): RowOf<"events"> {
   return {
     ...blankRow(source),
-    ...contentOf(body),
+    ...contentOf(source, body),
     eventId: indexedOrNull(body.eventID),
-    eventHash: hashOf(body),
+    eventHash: source.hashes?.event ?? hashOf(body),
     action: textOrNull(body.action),
     eventTime,
     eventTimeZoneOffset: textOrNull(body.eventTimeZoneOffset),

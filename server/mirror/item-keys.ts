@@ -1,6 +1,6 @@
 /** What a canonical identifier is made of. */
 import { nameThing } from "@/lib/digital-link/epc-uri";
-import { identityOf } from "@/lib/digital-link/format";
+import { canonicalStem, identityOf } from "@/lib/digital-link/format";
 
 /** What an identifier names: a class of goods, a lot, one instance, a logistic unit, a place, or something else. */
 export type ItemKind = "class" | "lot" | "serial" | "sscc" | "place" | "other";
@@ -30,5 +30,6 @@ const otherKinds: Record<string, ItemKind> = { "00": "sscc", "414": "place" };
 
 /** Writes the canonical Digital Link of a lot, `https://id.gs1.org/01/{gtin}/10/{lot}`. */
 export function lotId(gtin: string, lot: string): string {
+  if (/^[A-Za-z0-9._-]+$/.test(lot)) return `${canonicalStem}/01/${gtin}/10/${lot}`;
   return identityOf({ key: { ai: "01", value: gtin }, qualifiers: [{ ai: "10", value: lot }] });
 }

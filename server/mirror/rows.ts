@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from "@/lib/json";
 import { decodeStatement, type Statement, statementTypes } from "@/lib/statement/statement";
 import type { LogEntry } from "@/server/ledger/ledger";
 import { indexedText, instantOfMs } from "./column-values";
-import { addEventRows, type EventSource } from "./event-rows";
+import { addEventRows, type BodyHashes, type EventSource } from "./event-rows";
 import { addMasterRow } from "./master-rows";
 import { type MirrorRows, noRows, type RowOf } from "./tables";
 
@@ -18,6 +18,8 @@ export interface OpenedTree {
   isErased: boolean;
   /** null when erased, or sealed in a way that does not open. */
   body: JsonObject | null;
+  /** The hashes of the body, where they are known already. */
+  hashes?: BodyHashes;
 }
 
 /**

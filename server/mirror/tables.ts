@@ -79,6 +79,24 @@ function shapeOf(name: TableName, table: AnyPgTable): TableShape {
   };
 }
 
+/** Columns of which the log tells the value only when it has admitted an entry. */
+const placeColumns: readonly string[] = ["leaf_index", "ordinal", "record_time"];
+
+/** A table's columns in the order rows are copied in: first those that say where the row stands in the log. */
+export interface CopiedColumns {
+  place: TableColumn[];
+  rest: TableColumn[];
+}
+
+/** Tells a table's columns in the order rows are copied in. */
+export function copiedColumns(name: TableName): CopiedColumns {
+  const { columns } = tableShape(name);
+  return {
+    place: columns.filter((column) => placeColumns.includes(column.name)),
+    rest: columns.filter((column) => !placeColumns.includes(column.name)),
+  };
+}
+
 /** Tells a table's columns, in the order of the table, and its primary key. */
 export function tableShape(name: TableName): TableShape {
   const shape = shapes.get(name);

@@ -1,6 +1,6 @@
 import type { Batch } from "./batch";
 import { lotId } from "./item-keys";
-import { masterTableNames } from "./tables";
+import { type MirrorRows, masterTableNames } from "./tables";
 
 /** What a batch has changed; a page that shows any of these is stale. */
 export interface Touched {
@@ -13,7 +13,19 @@ export interface Touched {
 }
 
 /** Lists what a batch has changed. */
-export function touchedBy({ rows, erasures }: Batch): Touched {
+export function touchedBy({ rows, prepared, erasures }: Batch): Touched {
+  const { epcs, ids } = touchedByRows(rows);
+  for (const { leafIndex, ordinal, lines } of prepared) {
+    ids.add(`${leafIndex}.${ordinal}`);
+    for (const epc of lines.epcs) epcs.add(epc);
+    for (const id of lines.ids) ids.add(id);
+  }
+  for (const [leafIndex, ordinal] of erasures) ids.add(`${leafIndex}.${ordinal}`);
+  return { epcs: [...epcs], ids: [...ids], hasErasures: erasures.length > 0 };
+}
+
+/** Lists what rows change that are added. */
+export function touchedByRows(rows: MirrorRows): { epcs: Set<string>; ids: Set<string> } {
   const epcs = new Set<string>();
   const ids = new Set<string>();
   for (const { epc, gtin, lot, serial } of rows.event_epcs) {
@@ -26,6 +38,5 @@ export function touchedBy({ rows, erasures }: Batch): Touched {
     if (bizLocation !== null) ids.add(bizLocation);
   }
   for (const table of masterTableNames) for (const { id } of rows[table]) ids.add(id);
-  for (const [leafIndex, ordinal] of erasures) ids.add(`${leafIndex}.${ordinal}`);
-  return { epcs: [...epcs], ids: [...ids], hasErasures: erasures.length > 0 };
+  return { epcs, ids };
 }

@@ -13,7 +13,9 @@ import { copyRows } from "./write-rows";
 export async function writeBatch(tx: TransactionSql, batch: Batch, schema = "mirror"): Promise<void> {
   // First, so that a second applier waits here rather than after writing rows.
   await moveWatermark(tx, schema, batch.from, batch.frontier);
-  for (const table of logTableNames) await copyRows(tx, { table, schema }, batch.rows[table]);
+  for (const table of logTableNames) {
+    await copyRows(tx, { table, schema }, batch.rows[table], batch.prepared);
+  }
   await writeMasters(tx, schema, batch.rows);
   if (batch.erasures.length > 0) await eraseEvents(tx, schema, batch.erasures);
 }
