@@ -22,6 +22,7 @@ import { type Ledger, openLedger } from "./ledger/ledger";
 import type { LedgerSettings } from "./ledger/settings";
 import { startMirror } from "./mirror/applier";
 import { startForgetter } from "./mirror/forgetting/forgetter";
+import { PreparedTrees } from "./mirror/prepared-trees";
 import type { Runtime } from "./runtime";
 import { ResponseCache } from "./scan/response-cache";
 import { loadScanAssets, type ScanAssets } from "./scan/scan-assets";
@@ -161,7 +162,8 @@ export async function startEngine(
   const logKey = await keyUnder(keystore, "log");
   const ledger = await startLedger({ env, settings, keystore, logKey, sizes }, say);
   closers.push("the ledger", () => ledger.close());
-  const mirror = await startMirror({ sql: database.sql, ledger, onNotice: say });
+  const prepared = new PreparedTrees();
+  const mirror = await startMirror({ sql: database.sql, ledger, prepared, onNotice: say });
   closers.push("the mirror", () => mirror.close());
   const forgetter = await startForgetter({ sql: database.sql, mirror, onNotice: say });
   closers.push("the forgetting", () => forgetter.close());
@@ -176,6 +178,7 @@ export async function startEngine(
     forgetter,
     keystore,
     recent: new RecentEvents(ledger.head().size),
+    prepared,
     logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),
     publicUrl: () => settings.publicUrl(),
     nowMs: () => Date.now(),

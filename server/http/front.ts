@@ -14,6 +14,7 @@ import type { Runtime } from "@/server/runtime";
 import { forwardedHeader, remoteAddressHeader } from "@/server/trpc/context";
 import { problem, send } from "./answer";
 import { assetsDoor, verifierDoor } from "./assets";
+import { captureDoor } from "./capture";
 import { type Door, walkDoors } from "./doors";
 import { logDoor } from "./log";
 import { proofDoor } from "./proof";
@@ -23,6 +24,7 @@ import { trpcDoor } from "./trpc";
 import { healthDoor, wellKnownDoor } from "./well-known";
 
 const doors: readonly Door[] = [
+  captureDoor,
   trpcDoor,
   logDoor,
   proofDoor,

@@ -20,7 +20,7 @@ export async function readBytes(request: IncomingMessage, bytesMax: number): Pro
     throw new DomainError("malformed", "body: expected it whole, got a broken connection", { cause });
   }
   if (size > bytesMax) throw tooLarge();
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks, size);
 }
 
 /**

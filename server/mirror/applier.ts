@@ -174,7 +174,6 @@ class Applier implements Mirror {
       await beforeCommit?.(batch);
     });
     this.#applied = batch.frontier;
-    prepared?.forgetBelow(batch.to);
     this.#tell(batch);
     return true;
   }

@@ -71,8 +71,9 @@ export async function readBatch(
 }
 
 /** The lines of an entry that came ready; null when they did not, or when a tree has been erased since. */
-function readyLinesOf({ leafIndex, trees }: LogEntry, ready: PreparedSource | undefined): TreeLines[] | null {
-  const lines = ready?.take(leafIndex);
+function readyLinesOf({ trees }: LogEntry, ready: PreparedSource | undefined): TreeLines[] | null {
+  const [first] = trees;
+  const lines = first === undefined ? undefined : ready?.take(first.root);
   if (lines === undefined || lines.length !== trees.length) return null;
   return trees.some(({ secret }) => secret === null) ? null : lines;
 }

@@ -1,6 +1,6 @@
 /**
- * The rows of captures that were just made, on their way from the capture to the applier, in memory. Nothing depends on
- * them: what is not here (after a restart, or when the mirror is far behind) the applier derives from the ledger.
+ * The rows of captures that are just being made, on their way from the capture to the applier, in memory. Nothing depends
+ * on them: what is not here (after a restart, or when the mirror is far behind) the applier derives from the ledger.
  */
 import type { TreeLines } from "./tree-lines";
 
@@ -8,7 +8,8 @@ import type { TreeLines } from "./tree-lines";
 const unitsMax = 48 * 1024 * 1024;
 
 export class PreparedTrees {
-  readonly #byEntry = new Map<number, { lines: TreeLines[]; units: number }>();
+  /** By the root of the entry's first tree, which no other entry has: its secret was drawn for it. */
+  readonly #byRoot = new Map<string, { lines: TreeLines[]; units: number }>();
   #units = 0;
 
   /** Tells whether it is worth deriving rows: whether they would be kept. */
@@ -16,28 +17,26 @@ export class PreparedTrees {
     return this.#units < unitsMax;
   }
 
-  /** Keeps the lines of all trees of an entry, in order. */
-  keep(leafIndex: number, lines: TreeLines[]): void {
+  /** Keeps the lines of all trees of an entry that is about to be appended, in order. */
+  keep(firstRoot: Uint8Array, lines: TreeLines[]): void {
     const units = lines.reduce((sum, { text }) => sum + unitsOf(text), 0);
-    this.#byEntry.set(leafIndex, { lines, units });
+    this.#byRoot.set(keyOf(firstRoot), { lines, units });
     this.#units += units;
   }
 
-  /** Hands over the lines of an entry, and forgets them; undefined when they are not here. */
-  take(leafIndex: number): TreeLines[] | undefined {
-    const kept = this.#byEntry.get(leafIndex);
+  /** Hands over the lines of an entry, or of one that was not admitted, and forgets them; undefined when they are not here. */
+  take(firstRoot: Uint8Array): TreeLines[] | undefined {
+    const key = keyOf(firstRoot);
+    const kept = this.#byRoot.get(key);
     if (kept === undefined) return undefined;
-    this.#byEntry.delete(leafIndex);
+    this.#byRoot.delete(key);
     this.#units -= kept.units;
     return kept.lines;
   }
+}
 
-  /** Forgets entries that the mirror has applied without them. */
-  forgetBelow(size: number): void {
-    for (const leafIndex of this.#byEntry.keys()) {
-      if (leafIndex < size) this.take(leafIndex);
-    }
-  }
+function keyOf(root: Uint8Array): string {
+  return Buffer.from(root.buffer, root.byteOffset, root.byteLength).toString("latin1");
 }
 
 function unitsOf(text: TreeLines["text"]): number {

@@ -3,6 +3,7 @@ import type { Keystore } from "@/server/keystore/keystore";
 import type { Ledger } from "@/server/ledger/ledger";
 import type { Mirror } from "@/server/mirror/applier";
 import type { Forgetter } from "@/server/mirror/forgetting/forgetter";
+import type { PreparedTrees } from "@/server/mirror/prepared-trees";
 import type { RecentEvents } from "./capture/recent-events";
 import type { LogSignatures } from "./log/log-signatures";
 
@@ -15,6 +16,8 @@ export interface ServiceDeps {
   forgetter: Forgetter;
   keystore: Keystore;
   recent: RecentEvents;
+  /** Rows that captures have derived, for the mirror. */
+  prepared: PreparedTrees;
   /** The log's signatures beside its checkpoints: receipts and promises. */
   logSignatures: LogSignatures;
   /** The address that QR codes carry, without a trailing slash. */

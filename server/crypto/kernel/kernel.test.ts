@@ -65,6 +65,15 @@ describe("HashKernel.commit", () => {
   });
 });
 
+it("roots stay what they are when the kernel is used again", () => {
+  const { root } = kernel.commit(fieldTextOf({ a: 1 }), new Uint8Array(32));
+  const capture = kernel.rootOf(root);
+  const before = [toHex(root), toHex(capture)];
+  kernel.commit(fieldTextOf({ b: 2 }), new Uint8Array(32));
+  kernel.rootOf(new Uint8Array(64));
+  expect([toHex(root), toHex(capture)]).toEqual(before);
+});
+
 describe("HashKernel.rootOf", () => {
   it("gives the root of a capture of any number of events", () => {
     for (let count = 1; count <= 130; count++) {

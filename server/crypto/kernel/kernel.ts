@@ -66,13 +66,13 @@ function makeModule(): WebAssembly.Module {
   return new WebAssembly.Module(bytes);
 }
 
-/** What the commitment to one event gives; views of the kernel's memory, valid until its next use. */
+/** What the commitment to one event gives. */
 export interface Commitment {
   /** Event root, 32 bytes. */
   root: Uint8Array;
-  /** JCS of the event: what is sealed. */
+  /** JCS of the event: what is sealed. A view of the kernel's memory, valid until its next use. */
   canonicalBytes: Uint8Array;
-  /** 32 bytes of key, then 12 of nonce, for the seal. */
+  /** 32 bytes of key, then 12 of nonce, for the seal; a view as well. */
   sealKey: Uint8Array;
 }
 
@@ -114,7 +114,7 @@ export class HashKernel {
     f.hashMany(jobs, count, scratch);
     f.tree(hashes, count, messages, jobs, scratch);
     return {
-      root: this.#bytes.subarray(hashes, hashes + 32),
+      root: new Uint8Array(this.#bytes.subarray(hashes, hashes + 32)),
       canonicalBytes: this.#bytes.subarray(canonicalAt, end),
       sealKey: this.#bytes.subarray(sealKey, sealKey + sealBytes),
     };
@@ -137,7 +137,7 @@ export class HashKernel {
     }
     this.#functions.hashMany(jobs, count, scratch);
     this.#functions.tree(hashes, count, messages, jobs, scratch);
-    return bytes.subarray(hashes, hashes + 32);
+    return new Uint8Array(bytes.subarray(hashes, hashes + 32));
   }
 
   /** Hashes SHA-256(prefix ‖ message) of each message; returns the hashes joined, a copy. */

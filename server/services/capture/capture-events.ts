@@ -1,15 +1,14 @@
 /** Captures EPCIS events for a member: parse, judge duplicates, commit, sign, append (DESIGN §7, steps 2–7). */
-import { captureRoot } from "@/lib/fields/commit";
-import type { JsonValue } from "@/lib/json";
+import { concatBytes } from "@/lib/bytes";
 import { statementTypes } from "@/lib/statement/statement";
 import type { Principal } from "@/server/auth/principal";
-import { nodeSuite } from "@/server/crypto/node-suite";
+import { hashKernel } from "@/server/crypto/kernel/kernel";
 import type { Admitted } from "@/server/ledger/ledger";
 import type { ServiceDeps } from "@/server/services/deps";
 import { memberSigner } from "@/server/services/member-signer";
 import { appendRecords } from "@/server/services/records/append-records";
 import { knownEvents, type MirroredEvent } from "./known-events";
-import type { PreparedEvent } from "./prepare-events";
+import type { CaptureInput, PreparedEvent } from "./prepare-events";
 import { prepareInWorker } from "./prepare-in-worker";
 import { type EventReceipt, type Receipt, receiptOf } from "./receipt";
 import { reserveNew, type Verdict } from "./reserve-new";
@@ -17,23 +16,22 @@ import { reserveNew, type Verdict } from "./reserve-new";
 /** What a capture needs; a subset of the services' dependencies. */
 export type CaptureDeps = Pick<
   ServiceDeps,
-  "sql" | "ledger" | "keystore" | "recent" | "nowMs" | "mirror" | "logSignatures"
+  "sql" | "ledger" | "keystore" | "recent" | "nowMs" | "mirror" | "logSignatures" | "prepared"
 >;
 
 /**
  * Captures one event or an EPCISDocument, all of it or nothing.
  * A crash before the append leaves nothing behind; after it, everything: the mirror catches up by itself, and
  * sending the same document again returns the receipts of the first time.
- * @param input EPCIS 2.0 JSON: text (checked strictly) or a decoded value
  * @throws DomainError malformed | too_large | conflict | forbidden | unavailable; nothing was written then
  */
 export async function captureEvents(
   deps: CaptureDeps,
   principal: Pick<Principal, "iss">,
-  input: string | JsonValue,
+  input: CaptureInput,
 ): Promise<Receipt> {
   const { iss } = principal;
-  const prepared = await prepareInWorker(input);
+  const prepared = await prepareInWorker(input, deps.prepared.hasRoom() ? { rowsFor: iss } : {});
   await deps.mirror.whenApplied(deps.recent.sinceSize);
   await deps.recent.forget(deps.nowMs(), deps.mirror.appliedSize());
   const mirrored = await knownEvents(deps.sql, iss, prepared.events);
@@ -70,12 +68,27 @@ async function appendNew(
 async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEvent[]): Promise<Admitted> {
   const signer = await memberSigner(deps, iss);
   const trees = events.map(({ root, sealed, secret }) => ({ root, sealed, secret }));
-  const payload = captureRoot(
-    nodeSuite.sha256,
-    trees.map((tree) => tree.root),
-  );
+  const payload = hashKernel()
+    .rootOf(concatBytes(...trees.map(({ root }) => root)))
+    .slice();
   const typ = statementTypes.capture;
-  return deps.ledger.append({ kind: "sign", signer, iss, typ, payload, trees });
+  // Before the entry is durable, for from then on the mirror may apply it.
+  const firstRoot = keepLines(deps, events);
+  try {
+    return await deps.ledger.append({ kind: "sign", signer, iss, typ, payload, trees });
+  } catch (error) {
+    if (firstRoot !== null) deps.prepared.take(firstRoot);
+    throw error;
+  }
+}
+
+/** Leaves the rows of a capture to the mirror, when all of its events have any; returns the key they are kept under. */
+function keepLines({ prepared }: CaptureDeps, events: PreparedEvent[]): Uint8Array | null {
+  const lines = events.flatMap((event) => event.lines ?? []);
+  const first = events[0]?.root;
+  if (first === undefined || lines.length < events.length) return null;
+  prepared.keep(first, lines);
+  return first;
 }
 
 async function toEventReceipt(verdict: Verdict): Promise<EventReceipt> {

@@ -3,14 +3,16 @@
  * Pure but for the secrets, so that it runs the same on the main thread and in a worker.
  */
 import { hash, randomBytes } from "node:crypto";
-import { cbvEventHash } from "@/lib/epcis/event-hash";
+import { fromUtf8 } from "@/lib/bytes";
+import { eventHashUri, prehashString } from "@/lib/epcis/event-hash";
 import { parseEpcis } from "@/lib/epcis/parse";
 import { DomainError } from "@/lib/errors";
-import { fieldTextOf } from "@/lib/fields/field-text";
+import { type FieldText, fieldTextOf } from "@/lib/fields/field-text";
 import { isObject, type JsonObject, type JsonValue, parseJson } from "@/lib/json";
 import { hashKernel } from "@/server/crypto/kernel/kernel";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import type { TreeInput } from "@/server/ledger/ledger";
+import { type TreeLines, treeLinesOf } from "@/server/mirror/tree-lines";
 
 /** The most events one capture may hold. */
 export const captureEventsMax = 10_000;
@@ -26,7 +28,18 @@ export interface PreparedEvent extends TreeInput {
   /** SHA-256 of the canonical bytes, hex; tells "the same event again" from "another under the same id". */
   contentHash: string;
   isErrorDeclaration: boolean;
+  /** Its rows for the mirror, where they were asked for and can be told before it has a place. */
+  lines: TreeLines | null;
 }
+
+/** How a capture is prepared. */
+export interface PrepareOptions {
+  /** The member that captures, when rows for the mirror are to be derived too. */
+  rowsFor?: string;
+}
+
+/** EPCIS 2.0 JSON: text or its UTF-8 bytes, checked strictly, or a value decoded already. */
+export type CaptureInput = string | Uint8Array | JsonValue;
 
 /** A parsed capture: its events, and master data from the document's header as records. */
 export interface PreparedCapture {
@@ -36,13 +49,11 @@ export interface PreparedCapture {
 
 /**
  * Parses, normalises and commits a capture.
- * @param input EPCIS 2.0 JSON: text (checked strictly) or an already decoded value
  * @throws DomainError malformed (names the path), too_large (more than `captureEventsMax` events or
  * `captureBytesMax` bytes)
  */
-export function prepareCapture(input: string | JsonValue): PreparedCapture {
-  const value = typeof input === "string" ? parseJson(withoutByteOrderMark(input)) : input;
-  const parsed = parseEpcis(value);
+export function prepareCapture(input: CaptureInput, options: PrepareOptions = {}): PreparedCapture {
+  const parsed = parseEpcis(readInput(input));
   if (parsed.events.length === 0) {
     throw new DomainError("malformed", "$.epcisBody.eventList: expected at least one event, got none");
   }
@@ -52,34 +63,54 @@ export function prepareCapture(input: string | JsonValue): PreparedCapture {
       `$.epcisBody.eventList: expected at most ${captureEventsMax} events, got ${parsed.events.length}`,
     );
   }
-  return { events: parsed.events.map(prepareEvent), masterData: parsed.masterData.filter(isObject) };
+  return {
+    events: parsed.events.map((event) => prepareEvent(event, options)),
+    masterData: parsed.masterData.filter(isObject),
+  };
+}
+
+function readInput(input: CaptureInput): JsonValue {
+  if (typeof input === "string") return parseJson(withoutByteOrderMark(input));
+  return input instanceof Uint8Array ? parseJson(withoutByteOrderMark(fromUtf8(input))) : input;
 }
 
 /** Assigns the event's id where absent, draws its secret and computes root and seal. */
-export function prepareEvent(normalForm: JsonObject): PreparedEvent {
+export function prepareEvent(normalForm: JsonObject, { rowsFor }: PrepareOptions = {}): PreparedEvent {
   // The id does not enter its own hash, so that one computation serves both.
-  const cbvHash = cbvEventHash(nodeSuite.sha256, normalForm);
+  const cbvHash = eventHashUri(hash("sha256", prehashString(normalForm), "hex"));
   const event = normalForm.eventID === undefined ? { ...normalForm, eventID: cbvHash } : normalForm;
+  const text = fieldTextOf(event);
+  const { root, sealed, secret, content } = sealText(text);
+  const hashes = { event: cbvHash, content };
+  const { canonical } = text;
   return {
-    ...sealTree(event),
+    root,
+    sealed,
+    secret,
     eventID: String(event.eventID),
     type: String(event.type),
     cbvHash,
+    contentHash: content.toString("hex"),
     isErrorDeclaration: event.errorDeclaration !== undefined,
+    lines: rowsFor === undefined ? null : treeLinesOf({ iss: rowsFor, root, body: event, canonical, hashes }),
   };
 }
 
 /** Commits and seals one event or record under a fresh secret. */
-export function sealTree(value: JsonObject): TreeInput & { contentHash: string } {
+export function sealTree(value: JsonObject): TreeInput {
+  const { root, sealed, secret } = sealText(fieldTextOf(value));
+  return { root, sealed, secret };
+}
+
+/** Commits and seals. @returns beside the tree SHA-256 of the canonical bytes */
+function sealText(text: FieldText): TreeInput & { content: Buffer } {
   const secret = new Uint8Array(randomBytes(32));
-  const { root, canonicalBytes, sealKey } = hashKernel().commit(fieldTextOf(value), secret);
-  const key = sealKey.subarray(0, 32);
+  const { root, canonicalBytes, sealKey } = hashKernel().commit(text, secret);
   return {
-    // A copy: the kernel hands out a Buffer, whose slice is a view.
-    root: new Uint8Array(root),
-    sealed: nodeSuite.sealAes256Gcm(key, sealKey.subarray(32), canonicalBytes),
+    root,
+    sealed: nodeSuite.sealAes256Gcm(sealKey.subarray(0, 32), sealKey.subarray(32), canonicalBytes),
     secret,
-    contentHash: hash("sha256", canonicalBytes, "hex"),
+    content: hash("sha256", canonicalBytes, "buffer"),
   };
 }
 

@@ -1,17 +1,19 @@
 /** The worker behind `prepareInWorker`. */
 import { parentPort } from "node:worker_threads";
 import type { DomainError } from "@/lib/errors";
-import type { JsonValue } from "@/lib/json";
+import { packCapture } from "./packed-capture";
 import { prepareCapture } from "./prepare-events";
-import type { WorkerAnswer } from "./prepare-in-worker";
+import type { WorkerAnswer, WorkerRequest } from "./prepare-in-worker";
 
-parentPort?.on("message", ({ id, input }: { id: number; input: string | JsonValue }) => {
-  parentPort?.postMessage(answerOf(id, input));
+parentPort?.on("message", (request: WorkerRequest) => {
+  const answer = answerOf(request);
+  const handedOver = "packed" in answer ? [answer.packed.bytes.buffer] : [];
+  parentPort?.postMessage(answer, handedOver);
 });
 
-function answerOf(id: number, input: string | JsonValue): WorkerAnswer {
+function answerOf({ id, input, options }: WorkerRequest): WorkerAnswer {
   try {
-    return { id, prepared: prepareCapture(input) };
+    return { id, packed: packCapture(prepareCapture(input, options)) };
   } catch (error) {
     const { code, message, path, details } = error as Partial<DomainError>;
     if (code === undefined) return { id, error: { code: "internal", message: String(message) } };

@@ -12,6 +12,7 @@ function event(id: string, content = id): PreparedEvent {
     cbvHash: `ni:${content}`,
     contentHash: content,
     isErrorDeclaration: false,
+    lines: null,
     root: new Uint8Array(32),
     sealed: new Uint8Array(),
     secret: new Uint8Array(32),

@@ -10,6 +10,7 @@ import { openFileKeystore } from "@/server/keystore/file-keystore";
 import { openLedger } from "@/server/ledger/ledger";
 import { startMirror } from "@/server/mirror/applier";
 import { startForgetter } from "@/server/mirror/forgetting/forgetter";
+import { PreparedTrees } from "@/server/mirror/prepared-trees";
 import { RecentEvents } from "@/server/services/capture/recent-events";
 import type { ServiceDeps } from "@/server/services/deps";
 import { LogSignatures } from "@/server/services/log/log-signatures";
@@ -40,7 +41,8 @@ export async function openTestServices(): Promise<TestServices> {
     origin: "test.example/log",
     founding: { operator: { iss: operator, key: operatorKey.key } },
   });
-  const mirror = await startMirror({ sql: database.sql, ledger });
+  const prepared = new PreparedTrees();
+  const mirror = await startMirror({ sql: database.sql, ledger, prepared });
   const forgetter = await startForgetter({ sql: database.sql, mirror });
   const deps: ServiceDeps = {
     sql: database.sql,
@@ -50,6 +52,7 @@ export async function openTestServices(): Promise<TestServices> {
     forgetter,
     keystore,
     recent: new RecentEvents(),
+    prepared,
     logSignatures: new LogSignatures(ledger.origin, logKey, () => Date.now()),
     publicUrl: () => "http://test.example",
     nowMs: () => Date.now(),
