@@ -11,11 +11,13 @@ import { judge as fsck } from "./interop/fsck";
 import { buildGoTools, goVersion } from "./interop/go-tools";
 import { judge as hammer } from "./interop/hammer";
 import type { InteropContext, Judge } from "./interop/judge";
+import { judge as litewitness } from "./interop/litewitness";
 import { makeLogs } from "./interop/logs";
 import { judge as sigstore } from "./interop/sigstore";
 import { judge as sumdb } from "./interop/sumdb";
+import { judge as tesseraWitness } from "./interop/tessera-witness";
 
-const judges: readonly Judge[] = [sigstore, sumdb, fsck, hammer];
+const judges: readonly Judge[] = [sigstore, sumdb, fsck, hammer, litewitness, tesseraWitness];
 
 const { values } = parseArgs({
   options: { only: { type: "string", default: "" }, report: { type: "string" } },

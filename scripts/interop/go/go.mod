@@ -2,7 +2,7 @@
 // that call other people's libraries.
 module suyuan/interop
 
-go 1.24.0
+go 1.25.0
 
 tool (
 	filippo.io/torchwood/cmd/litewitness
@@ -14,6 +14,7 @@ tool (
 require golang.org/x/mod v0.33.0
 
 require (
+	filippo.io/mldsa v0.0.0-20260215214346-43d0283efc3e // indirect
 	filippo.io/torchwood v0.9.0 // indirect
 	github.com/RobinUS2/golang-moving-average v1.0.0 // indirect
 	github.com/aymanbagabas/go-osc52/v2 v2.0.1 // indirect
