@@ -6,7 +6,8 @@ import { equalBytes } from "@/lib/bytes";
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { captureRoot } from "@/lib/fields/commit";
-import { decodeStatement, type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
+import { type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
+import { StatementReader } from "@/lib/statement/statement-reader";
 import { leafHashesOf } from "./batch-hashes";
 import type { Edge } from "./edge";
 import type { AdmissionRule, LogTree } from "./ledger";
@@ -26,8 +27,10 @@ export class LogState {
   readonly membershipLog: MembershipLog;
   readonly admission: AdmissionRule;
   readonly #suite: CryptoSuite;
+  readonly #reader = new StatementReader();
   /** Entries of the batch under way, which are not in the tree yet. */
   #unhashed: Uint8Array[] = [];
+  #size: number;
   #treeCount: number;
   #recordTimeMs: number;
   #stateTimeMs: number;
@@ -43,6 +46,7 @@ export class LogState {
       snapshot === null
         ? new MembershipLog(suite.sha256)
         : MembershipLog.restore(suite.sha256, snapshot.membership);
+    this.#size = snapshot?.membership.size ?? 0;
     this.#treeCount = snapshot?.trees ?? 0;
     this.#recordTimeMs = snapshot?.recordTimeMs ?? 0;
     this.#stateTimeMs = snapshot?.stateTimeMs ?? 0;
@@ -50,7 +54,7 @@ export class LogState {
 
   /** Entries admitted, those of the batch under way included. */
   get size(): number {
-    return this.edge.size + this.#unhashed.length;
+    return this.#size;
   }
 
   /** Trees of all entries admitted. */
@@ -86,17 +90,26 @@ export class LogState {
   /** Applies a statement that `check` let through. */
   apply({ statement, bytes, trees }: Candidate): void {
     this.membershipLog.apply(statement, this.size, bytes);
-    this.#unhashed.push(bytes);
+    this.#take(bytes);
     this.#treeCount += trees.length;
     if (statement.header.typ === statementTypes.membershipState) this.#stateTimeMs = this.#recordTimeMs;
   }
 
   /** Appends any bytes, in a log without membership. */
   appendRaw(entry: Uint8Array): void {
-    this.#unhashed.push(entry);
+    this.#take(entry);
   }
 
-  /** Ends the batch: hashes what was admitted since the last one into the tree. Returns the leaf hashes, in order. */
+  /** While replayed, the tree may be ahead: what its tiles have needs no hashing again. */
+  #take(bytes: Uint8Array): void {
+    if (this.#size >= this.edge.size) this.#unhashed.push(bytes);
+    this.#size++;
+  }
+
+  /**
+   * Ends the batch: hashes what was admitted since the last one into the tree, unless the tree had it already. Returns
+   * the leaf hashes of what is new to the tree, in order.
+   */
   endBatch(): Uint8Array[] {
     const joined = leafHashesOf(this.#unhashed);
     this.#unhashed = [];
@@ -124,7 +137,13 @@ export class LogState {
    */
   async readmit(bytes: Uint8Array, trees: Candidate["trees"], isTrusted: boolean): Promise<void> {
     if (this.admission === "none") return this.appendRaw(bytes);
-    return this.admit({ statement: decodeStatement(bytes), bytes, trees }, isTrusted);
+    const statement = this.#reader.read(bytes);
+    // What tiles and a signed checkpoint vouch for was checked when it was new: only counters and members matter.
+    if (isTrusted && this.#size < this.edge.size) {
+      this.membershipLog.membership.check(statement, this.#size);
+      return this.apply({ statement, bytes, trees });
+    }
+    return this.admit({ statement, bytes, trees }, isTrusted);
   }
 
   /** Writes down what a replay needs that begins after the last entry. */

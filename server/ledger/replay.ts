@@ -15,6 +15,7 @@ import type { Files, OpenFile } from "./files";
 import type { Head } from "./head";
 import type { LogTree, PublishedCheckpoint, TreeHead } from "./ledger";
 import { LogState } from "./log-state";
+import { rootByTiles } from "./root-by-tiles";
 import type { TileFiles } from "./tile-files";
 import type { EntrySpan } from "./wal/frame";
 import { secretBytes } from "./wal/frame";
@@ -75,12 +76,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     const found = `expected the WAL segment with entry ${head.tiled}, got none`;
     throw new LedgerDamage(segmentPath(walDir, first - 1), 0, found);
   }
-  const edge = await Edge.load(suite.sha256, tiles, snapshot?.membership.size ?? 0);
+  // The tiles already have the tree up to there; the WAL tells the rest, and who may append.
+  const edge = await Edge.load(suite.sha256, tiles, Math.max(snapshot?.membership.size ?? 0, head.tiled));
   const run = new ReplayRun(
     options,
     new LogState(suite, { edge, admission: head.admission, snapshot }),
     published,
   );
+  await run.requireInTiles(tiles, edge.size);
   const segments = new Map<number, OpenFile>();
   for (const number of numbers) {
     const file = await files.open(segmentPath(walDir, number), mode);
@@ -161,6 +164,14 @@ class ReplayRun {
       { size, rootHash: fromHex(root), what: "the head" },
     ];
     this.#requirePromised(options.headPath, 0);
+  }
+
+  /** Compares what the log said of itself at sizes that its tiles are beyond. */
+  async requireInTiles(tiles: TileFiles, tiled: number): Promise<void> {
+    for (const promise of this.#promised.filter(({ size }) => size < tiled)) {
+      const root = await rootByTiles(this.#options.suite.sha256, tiles, promise.size);
+      this.#requireRoot(promise, root, { path: this.#options.headPath, offset: 0 });
+    }
   }
 
   async readSegment(number: number, file: OpenFile, isLast: boolean): Promise<void> {
@@ -254,7 +265,10 @@ class ReplayRun {
       await this.#admit(statement, trees, { path: file.path, offset });
       this.#noteErasure(statement, frame.firstIndex + i);
     }
-    for (const [i, leafHash] of state.endBatch().entries()) {
+    const leafHashes = state.endBatch();
+    const isNewFrom = frame.entries.length - leafHashes.length;
+    for (const [at, leafHash] of leafHashes.entries()) {
+      const i = isNewFrom + at;
       const { statement, trees } = frame.entries[i] ?? nothing;
       const span = frame.spans[i] ?? { treesOffset: 0, treesLength: 0, secretsOffset: 0 };
       const { recordTimeMs } = frame;
@@ -267,7 +281,8 @@ class ReplayRun {
         span,
       });
     }
-    if (!equalBytes(state.edge.root(), frame.rootHash)) {
+    const isInTiles = state.size < state.edge.size;
+    if (!isInTiles && !equalBytes(state.edge.root(), frame.rootHash)) {
       throw new LedgerDamage(file.path, offset, "expected the root hash written with the batch, got another");
     }
     this.#requirePromised(file.path, offset);
@@ -297,14 +312,24 @@ class ReplayRun {
 
   /** Compares the root with what the log said of itself at this size. */
   #requirePromised(path: string, offset: number): void {
-    for (const promise of this.#promised.filter(({ size }) => size === this.#state.size)) {
-      const root = this.#state.edge.root();
-      if (!equalBytes(root, promise.rootHash)) {
-        const found = `expected root ${toHex(promise.rootHash)} of ${promise.what}, got ${toHex(root)}`;
-        throw new LedgerDamage(path, offset, found);
-      }
-      this.#promised.splice(this.#promised.indexOf(promise), 1);
+    const { edge } = this.#state;
+    if (edge.size !== this.#state.size) return;
+    for (const promise of this.#promised.filter(({ size }) => size === edge.size)) {
+      const root = edge.root();
+      this.#requireRoot(promise, root, { path, offset });
     }
+  }
+
+  #requireRoot(
+    promise: TreeHead & { what: string },
+    root: Uint8Array,
+    { path, offset }: { path: string; offset: number },
+  ): void {
+    if (!equalBytes(root, promise.rootHash)) {
+      const found = `expected root ${toHex(promise.rootHash)} of ${promise.what}, got ${toHex(root)}`;
+      throw new LedgerDamage(path, offset, found);
+    }
+    this.#promised.splice(this.#promised.indexOf(promise), 1);
   }
 
   /** Secrets have no CRC once one of them is erased: each that is left must open its seal. */

@@ -15,6 +15,7 @@ import { type Head, readHead } from "../head";
 import { lockedBy } from "../lock";
 import { nodeFiles } from "../node-files";
 import { OpenFiles } from "../open-files";
+import { rootByTiles } from "../root-by-tiles";
 import { defaultSettings } from "../settings";
 import { TileFiles } from "../tile-files";
 import { decodeFrameHeader, frameHeaderBytes } from "../wal/frame";
@@ -30,7 +31,7 @@ import { PayloadLookup } from "./payload-lookup";
 import { PlainReads } from "./plain-reads";
 import { type AuditPool, inlinePool, workerPool } from "./pool";
 import { withRemedy } from "./remedy";
-import { type ResumePoint, rootByTiles } from "./resume";
+import type { ResumePoint } from "./resume";
 import type { JudgedEntry } from "./statements-check";
 import { inOrder, tileInFull, tileTasks, walReports } from "./task-stream";
 import type { AuditTask } from "./tasks";
@@ -268,7 +269,8 @@ export class AuditRun {
       return { severity: "error", where, message };
     }
     try {
-      const root = await rootByTiles(new TileFiles(nodeFiles, this.#options.dir), since.size);
+      const tiles = new TileFiles(nodeFiles, this.#options.dir);
+      const root = await rootByTiles(this.#suite.sha256, tiles, since.size);
       if (equalBytes(root, since.rootHash)) return null;
       const message = `expected root ${toHex(since.rootHash)}, as audited then, got ${toHex(root)} by the tiles of today`;
       return { severity: "error", where, message };

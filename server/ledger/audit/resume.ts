@@ -2,13 +2,8 @@
 import { fromBase64, fromHex, toBase64, toHex } from "@/lib/bytes";
 import { DomainError } from "@/lib/errors";
 import { Frontier } from "@/lib/merkle/frontier";
-import { type HashReader, rootAt } from "@/lib/merkle/proof";
-import { rootOfHashes } from "@/lib/merkle/tree";
-import { tileRangeOf } from "@/lib/tile/layout";
 import { nodeSuite } from "@/server/crypto/node-suite";
 
-import { splitHashes } from "../split-hashes";
-import { hashBytes, type TileFiles } from "../tile-files";
 import { decodeSnapshot, encodeSnapshot, type WalSnapshot } from "../wal/snapshot";
 
 const { sha256 } = nodeSuite;
@@ -54,22 +49,4 @@ export function decodeResumePoint(path: string, text: string): ResumePoint {
     throw new DomainError("malformed", `${path}: expected the end of an audit, got other bytes`, { cause });
   }
   throw new DomainError("malformed", `${path}: expected the end of an audit of version 1, got another`);
-}
-
-/** Computes the root that the first `size` entries, a multiple of 256, have by the tiles of today. */
-export function rootByTiles(tiles: TileFiles, size: number): Promise<Uint8Array> {
-  const reader: HashReader = {
-    read: (ids) =>
-      Promise.all(
-        ids.map(async (id) => {
-          const { level, n, offset, count } = tileRangeOf(id);
-          const hashes = (await tiles.tile(level, n)).subarray(
-            offset * hashBytes,
-            (offset + count) * hashBytes,
-          );
-          return count === 1 ? hashes : rootOfHashes(sha256, splitHashes(hashes));
-        }),
-      ),
-  };
-  return rootAt(reader, sha256, size);
 }
