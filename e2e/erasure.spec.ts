@@ -54,7 +54,7 @@ test("its own firm erases an event: a reason, its number typed, and the database
     .first()
     .click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Event \d+\.0$/);
-  event = (await page.getByRole("heading", { level: 1 }).innerText()).replace("Event ", "");
+  event = (await page.getByRole("heading", { level: 1 }).textContent())?.replace("Event ", "") ?? "";
   await expect(page.getByRole("main")).toContainText(lot);
 
   await page.getByRole("button", { name: english.open }).click();
@@ -82,8 +82,8 @@ test("a regulator reads who erased it and why, on its page and among what the fi
   await signIn(page, "Market Supervision Office");
   await page.goto(`/events/${event}`);
   await expectErased(page);
-  const iss = await page.locator("dl > div").filter({ hasText: /^iss/ }).locator("dd").innerText();
-  await page.goto(`/history?${new URLSearchParams({ id: iss })}`);
+  const iss = await page.locator("dl > div").filter({ hasText: /^iss/ }).locator("dd").textContent();
+  await page.goto(`/history?${new URLSearchParams({ id: iss ?? "" })}`);
   const row = page.getByRole("table", { name: english.history.title }).getByRole("row", { name: event });
   await expect(row).toContainText(english.reasons["captured-in-error"]);
 });
