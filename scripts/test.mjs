@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { installPackages } from "./setup/apt.mjs";
 import { findChromium } from "./setup/chromium.mjs";
 import { checkNode, ensureInstalled, root } from "./setup/install.mjs";
 import { isBuilt } from "./setup/sources.mjs";
@@ -59,6 +60,9 @@ function checks() {
 
 function units() {
   console.log("\n— unit and integration tests");
+  if (!isQuick && spawnSync("strace", ["-V"]).status !== 0 && !installPackages("strace", "strace")) {
+    console.log("no strace: the tests that make system calls fail are skipped");
+  }
   const file = join(reports, "vitest.json");
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
   const isFine = run(

@@ -18,14 +18,16 @@ export interface BuiltWorker {
 }
 
 /** Bundles the worker once, since it is started many times; under node_modules, where it finds its packages. */
-export async function buildWorker(): Promise<BuiltWorker> {
+export async function buildWorker(
+  name: "kill-worker" | "syscall-worker" = "kill-worker",
+): Promise<BuiltWorker> {
   const cache = join(root, "node_modules", ".cache");
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "durability-"));
   await build({
     absWorkingDir: root,
     entryPoints: {
-      "kill-worker": "server/durability/kill-worker.ts",
+      [name]: `server/durability/${name}.ts`,
       "prepare-worker": "server/services/capture/prepare-worker.ts",
     },
     outdir: folder,
@@ -38,7 +40,7 @@ export async function buildWorker(): Promise<BuiltWorker> {
     logLevel: "error",
   });
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { file: join(folder, "kill-worker.mjs"), folder, remove };
+  return { file: join(folder, `${name}.mjs`), folder, remove };
 }
 
 /** How often a worker's file is looked at. */
