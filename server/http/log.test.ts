@@ -1,16 +1,17 @@
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { toHex } from "@/lib/bytes";
+import { toHex, utf8 } from "@/lib/bytes";
 import { leafHash } from "@/lib/merkle/hash";
 import { rootOfHashes } from "@/lib/merkle/tree";
 import { decodeEntryBundle } from "@/lib/tile/bundle";
 import { tileLevels } from "@/lib/tile/layout";
 import { entriesPath, tilePath, tileWidth } from "@/lib/tile/path";
 import { nodeSuite } from "@/server/crypto/node-suite";
-import type { Ledger, PublishedCheckpoint } from "@/server/ledger/ledger";
+import { type Ledger, openLedger, type PublishedCheckpoint } from "@/server/ledger/ledger";
 import {
   admitMaker,
   capture,
+  logSigner,
   openWorld,
   smallSettings,
   temporaryFolder,
@@ -93,7 +94,7 @@ describe("a growing log", () => {
     const sizes = published.map(({ size }) => size);
     expect(sizes).toEqual(expect.arrayContaining([255, 256, 257, 511, 512, 513]));
     expect(ledger.published().note).toBe((await get(server, "checkpoint")).toString());
-  });
+  }, 120_000);
 
   it("has no empty tile, and none wider than the published size allows", async () => {
     const { size } = ledger.published();
@@ -106,6 +107,33 @@ describe("a growing log", () => {
     expect((await ask(server, tilePath(tileLevels(size).length, 0, 1))).status).toBe(404);
     expect((await ask(server, tilePath(63, 0, 1))).status).toBe(404);
   });
+});
+
+describe("a log of more than 256² entries", () => {
+  it("serves three levels of tiles, and none too early", async () => {
+    const folder = await temporaryFolder();
+    const ledger = await openLedger({
+      dir: folder.dir,
+      signer: logSigner,
+      origin: "log.example/raw",
+      admission: "none",
+      settings: { checkpointIntervalMs: 1 },
+    });
+    const server = await serveLog(ledger);
+    for (const size of [65_535, 65_536, 65_537]) {
+      const count = size - ledger.head().size;
+      const entries = Array.from({ length: count }, (_, i) => utf8(`${size} ${i}`));
+      await Promise.all(entries.map((entry) => ledger.append({ kind: "raw", entry })));
+      await ledger.whenPublished(size - 1);
+      const top = await ask(server, tilePath(2, 0, 1));
+      expect(top.status, String(size)).toBe(size < 65_536 ? 404 : 200);
+      if (size === 65_536) expect(toHex(top.body)).toBe(toHex(ledger.published().rootHash));
+    }
+    await walk(server, ledger.published());
+    await server.close();
+    await ledger.close();
+    await folder.remove();
+  }, 120_000);
 });
 
 describe("a log whose head is ahead of its checkpoint", () => {
