@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Tests that kill processes, inject faults or flip every bit: `npm run check` leaves them out, `npm test` does not. */
+/** Tests that kill processes, inject faults, flip every bit or walk every size: `npm run check` leaves them out, `npm test` does not. */
 const long = [
   "server/durability/**",
+  "server/http/log.test.ts",
   "server/crypto/proof-flips.test.ts",
   "server/ledger/{audit,crash,faults,recovery}.test.ts",
   "server/ledger/erasure/crash.test.ts",
