@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeClosers } from "@/server/closers";
+import { judge as cose } from "./interop/cose";
 import { judge as fsck } from "./interop/fsck";
 import { buildGoTools, goVersion } from "./interop/go-tools";
 import { judge as hammer } from "./interop/hammer";
@@ -17,7 +18,7 @@ import { judge as sigstore } from "./interop/sigstore";
 import { judge as sumdb } from "./interop/sumdb";
 import { judge as tesseraWitness } from "./interop/tessera-witness";
 
-const judges: readonly Judge[] = [sigstore, sumdb, fsck, hammer, litewitness, tesseraWitness];
+const judges: readonly Judge[] = [sigstore, sumdb, cose, fsck, hammer, litewitness, tesseraWitness];
 
 const { values } = parseArgs({
   options: { only: { type: "string", default: "" }, report: { type: "string" } },
