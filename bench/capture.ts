@@ -1,15 +1,15 @@
 /**
- * Captures through HTTP, as a customer's system sends them: every request signed in, over kept-alive connections, answered
- * when the entry is durable. The clock runs until the mirror holds all of them. Bodies are written before it starts.
+ * Captures through HTTP, as a customer's system sends them: every request signed in, through the plain door, over
+ * kept-alive connections, answered when the entry is durable. Requests are written before the clock starts.
  */
 import type { BenchContext, Benchmark } from "./bench";
 import { type CapturedStretch, type CopySample, CopyYardstick } from "./copy";
 import { type Figure, latencyOf, medianOf, rateOf, type Sample, take, timedInParallel } from "./figure";
 import type { ServerUnderTest } from "./server-under-test";
-import { Session, submissionOf } from "./session";
+import { Session } from "./session";
 import { bareEvent, document, eventsPerDocument } from "./workload";
 
-const singlesAtOnce = 16;
+const singlesAtOnce = 32;
 const documentsAtOnce = 4;
 
 /** A sample with the CPU time that the server's process took for it; null where nobody tells. */
@@ -25,13 +25,17 @@ interface Load {
   limitMs: number;
 }
 
-/** Sends one sample; its time ends when the mirror has caught up, its latencies are of the acknowledgements. */
-async function send({ session, server, width, limitMs }: Load, bodies: Uint8Array[]): Promise<CaptureSample> {
+/** Sends one sample; its time ends with `until`, its latencies are of the acknowledgements. */
+async function send(
+  { session, server, width, limitMs }: Load,
+  requests: Buffer[],
+  until: () => Promise<void>,
+): Promise<CaptureSample> {
   const cpuFrom = server.cpuMs();
   const from = performance.now();
-  const submit = (i: number) => session.submit(bodies[i] ?? new Uint8Array());
-  const sample = await timedInParallel(bodies.length, width, submit, limitMs);
-  await session.whenMirrored();
+  const capture = (i: number) => session.capture(requests[i] ?? Buffer.alloc(0));
+  const sample = await timedInParallel(requests.length, width, capture, limitMs);
+  await until();
   const milliseconds = performance.now() - from;
   const cpuTo = server.cpuMs();
   return { ...sample, milliseconds, cpuMs: cpuFrom === null || cpuTo === null ? null : cpuTo - cpuFrom };
@@ -58,9 +62,6 @@ function cpuFigure(name: string, samples: CaptureSample[]): Figure[] {
   return values.length === 0 ? [] : [medianOf(name, "ms", values)];
 }
 
-const bodiesOf = (count: number, make: () => unknown) =>
-  Array.from({ length: count }, () => submissionOf(make()));
-
 export const captureSingles: Benchmark = {
   group: "ledger",
   figures: {
@@ -72,9 +73,13 @@ export const captureSingles: Benchmark = {
   run(context) {
     const { repetitions, count } = context;
     return withLoad(context, singlesAtOnce, async (load) => {
-      const sample = (requests: number) => send(load, bodiesOf(requests, bareEvent));
-      await sample(count(400)); // warm-up, not told
-      const samples = await take(repetitions, () => sample(count(2_000)));
+      const { session } = load;
+      const sample = (requests: number) => {
+        const written = Array.from({ length: requests }, () => session.captureRequest(bareEvent()));
+        return send(load, written, () => session.whenMirrored());
+      };
+      await sample(count(1_000)); // warm-up, not told
+      const samples = await take(repetitions, () => sample(count(5_000)));
       return [
         rateOf("capture.single", "captures/s", samples),
         latencyOf("capture.single.ack", samples),
@@ -84,38 +89,57 @@ export const captureSingles: Benchmark = {
   },
 };
 
-/** A sample counted in events, and where in the log its entries lie. */
-interface DocumentSample extends CaptureSample {
-  stretch: CapturedStretch;
-}
-
-async function sendDocuments(load: Load, documents: number): Promise<DocumentSample> {
+/** Sends documents; counted in events. */
+async function sendDocuments(
+  load: Load,
+  documents: number,
+  until: () => Promise<void> = async () => {},
+): Promise<CaptureSample> {
   const { session } = load;
-  const from = await session.size();
-  const sample = await send(
-    load,
-    bodiesOf(documents, () => document(eventsPerDocument)),
+  const written = Array.from({ length: documents }, () =>
+    session.captureRequest(document(eventsPerDocument)),
   );
-  const operations = sample.operations * eventsPerDocument;
-  return { ...sample, operations, stretch: { from, to: await session.size(), events: operations } };
+  const sample = await send(load, written, until);
+  return { ...sample, operations: sample.operations * eventsPerDocument };
 }
 
-/** Captures, then copies the same rows, in turn, so that both meet the machine in the same state. */
-async function takeBoth(context: BenchContext): Promise<[DocumentSample[], CopySample[]]> {
+/** One round: the same machine in the same state for all of it. */
+interface Round {
+  /** Captures alone, the mirror paused. */
+  alone: CaptureSample;
+  /** What was captured then, applied by itself. */
+  applied: Sample;
+  /** COPY of the rows it became. */
+  copied: CopySample;
+  /** Captures while the mirror keeps up. */
+  sustained: CaptureSample;
+}
+
+async function takeRound(load: Load, yardstick: CopyYardstick, documents: number): Promise<Round> {
+  const { session, server } = load;
+  await server.pauseMirror(true);
+  const from = await session.size();
+  const alone = await sendDocuments(load, documents);
+  const stretch: CapturedStretch = { from, to: await session.size(), events: alone.operations };
+  const startedAt = performance.now();
+  await server.pauseMirror(false);
+  await session.whenMirrored();
+  const applied = { operations: alone.operations, milliseconds: performance.now() - startedAt };
+  const copied = await yardstick.copy(stretch);
+  const sustained = await sendDocuments(load, documents, () => session.whenMirrored());
+  return { alone, applied, copied, sustained };
+}
+
+async function takeRounds(context: BenchContext): Promise<Round[]> {
   const { repetitions, count } = context;
   const { databaseUrl } = await context.server();
   return withLoad(context, documentsAtOnce, async (load) => {
-    await sendDocuments(load, count(20)); // warm-up, not told
+    await sendDocuments(load, count(40), () => load.session.whenMirrored()); // warm-up, not told
     const yardstick = await CopyYardstick.open(databaseUrl, await load.session.size());
-    const captured: DocumentSample[] = [];
-    const copied: CopySample[] = [];
-    for (let i = 0; i < repetitions; i++) {
-      const sample = await sendDocuments(load, count(60));
-      captured.push(sample);
-      copied.push(await yardstick.copy(sample.stretch));
-    }
+    const rounds: Round[] = [];
+    for (let i = 0; i < repetitions; i++) rounds.push(await takeRound(load, yardstick, count(100)));
     await yardstick.close();
-    return [captured, copied];
+    return rounds;
   });
 }
 
@@ -128,23 +152,35 @@ export const captureDocuments: Benchmark = {
     "capture.documents.ack": "the same requests: sent to receipt (durable), each",
     "capture.documents.cpu":
       "CPU time of the server's process for each event, all threads, mirror included, Postgres not",
+    "capture.documents.alone": "such documents while the mirror is paused: events/s to receipts (durable)",
+    "capture.documents.alone.cpu": "CPU time of the server's process for each of these events, all threads",
+    "mirror.apply.alone": "the mirror catching up with these events, nothing else running: events/s",
     "copy.events":
-      "COPY of the very rows these documents became, into tables and indexes like the mirror's, same Postgres: events/s",
+      "COPY of the very rows these events became, into tables and indexes like the mirror's, same Postgres: events/s",
     "copy.rows": "the same in rows/s",
-    "capture.documents.of-copy":
-      "the same events captured, in relation to COPY of their rows (median of ratios)",
+    "mirror.apply.of-copy": "the mirror catching up, in relation to COPY of the same rows (median of ratios)",
   },
   async run(context) {
-    const [captured, copied] = await takeBoth(context);
-    // The events of a pair are the same, so the ratio of rates is that of times.
-    const shares = captured.map(({ milliseconds }, i) => (copied[i]?.milliseconds ?? 0) / milliseconds);
+    const rounds = await takeRounds(context);
+    // The events are the same, so the ratio of rates is that of times.
+    const shares = rounds.map(({ applied, copied }) => copied.milliseconds / applied.milliseconds);
+    const sustained = rounds.map((round) => round.sustained);
+    const alone = rounds.map((round) => round.alone);
+    const copied = rounds.map((round) => round.copied);
     return [
-      rateOf("capture.documents", "events/s", captured),
-      latencyOf("capture.documents.ack", captured),
-      ...cpuFigure("capture.documents.cpu", captured),
+      rateOf("capture.documents", "events/s", sustained),
+      latencyOf("capture.documents.ack", sustained),
+      ...cpuFigure("capture.documents.cpu", sustained),
+      rateOf("capture.documents.alone", "events/s", alone),
+      ...cpuFigure("capture.documents.alone.cpu", alone),
+      rateOf(
+        "mirror.apply.alone",
+        "events/s",
+        rounds.map((round) => round.applied),
+      ),
       rateOf("copy.events", "events/s", copied),
       rateOf("copy.rows", "rows/s", copied.map(inRows)),
-      medianOf("capture.documents.of-copy", "× COPY", shares),
+      medianOf("mirror.apply.of-copy", "× COPY", shares),
     ];
   },
 };

@@ -20,6 +20,8 @@ export interface ServerUnderTest {
   databaseUrl: string;
   /** CPU time the process has used so far, all threads, ms; null where the system does not tell (only Linux does). */
   cpuMs(): number | null;
+  /** Pauses its mirror, or lets it go on; answers when the batch under way is surely done. */
+  pauseMirror(isPaused: boolean): Promise<void>;
   /** Stops it and its Postgres, by force when they do not end by themselves. */
   stop(): Promise<void>;
 }
@@ -33,6 +35,8 @@ export interface StartOptions {
 }
 
 const stopMsMax = 20_000;
+/** A batch of the mirror that has caught up before takes less. */
+const batchMsMax = 200;
 
 /** Builds pages and client bundles, unless they are built from these very sources. */
 async function ensureBuilt(progress: StartOptions["progress"]): Promise<void> {
@@ -117,5 +121,9 @@ export async function startServer(
   onSpawn(stopChild);
   const address = await untilServing(child);
   const databaseUrl = urlOf(await openCluster(join(options.dataDir, "postgres")), role);
-  return { address, databaseUrl, cpuMs: () => cpuMsOf(child.pid), stop: stopChild };
+  const pauseMirror = async (isPaused: boolean): Promise<void> => {
+    child.send({ mirror: isPaused ? "paused" : "running" });
+    if (isPaused) await sleep(batchMsMax);
+  };
+  return { address, databaseUrl, cpuMs: () => cpuMsOf(child.pid), pauseMirror, stop: stopChild };
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { utf8 } from "@/lib/bytes";
 import { HttpClient } from "./http-client";
+import { PlainClient, plainRequest } from "./plain-client";
 import { capturer } from "./workload";
 
 /** What is asked of `status.now` here. */
@@ -11,15 +12,21 @@ interface Standing {
 }
 
 /** How often the server is asked while the mirror is behind; each question costs it a request. */
-const askEveryMs = 10;
+const askEveryMs = 20;
 /** The mirror is given up after so long without an answer that says it has caught up. */
 const catchUpMsMax = 60_000;
 
 export class Session {
+  readonly #address: string;
+  readonly #cookie: string;
   readonly #client: HttpClient;
+  readonly #plain: PlainClient;
 
-  private constructor(client: HttpClient) {
-    this.#client = client;
+  private constructor(address: string, cookie: string, connections: number) {
+    this.#address = address;
+    this.#cookie = cookie;
+    this.#client = new HttpClient(address, 1, { cookie });
+    this.#plain = new PlainClient(address, connections);
   }
 
   /** Signs in as the demo person who captures. @param connections requests under way at once, at most */
@@ -29,12 +36,18 @@ export class Session {
     visitor.close();
     const cookie = headers["set-cookie"]?.[0]?.split(";")[0];
     if (cookie === undefined) throw new Error("auth.signIn: expected a cookie, got none");
-    return new Session(new HttpClient(address, connections, { cookie }));
+    return new Session(address, cookie, connections);
   }
 
-  /** Captures what `submissionOf` wrote, and reads the receipt. */
-  async submit(submission: Uint8Array): Promise<void> {
-    await this.#client.post("/api/trpc/capture.submit", submission);
+  /** Writes the request that captures an event or a document through the plain door. */
+  captureRequest(document: unknown): Buffer {
+    const { host } = new URL(this.#address);
+    return plainRequest(host, "/capture", this.#cookie, encoded(document));
+  }
+
+  /** Captures what `captureRequest` wrote. */
+  capture(request: Buffer): Promise<void> {
+    return this.#plain.send(request);
   }
 
   /** Returns the log's size. */
@@ -56,17 +69,13 @@ export class Session {
 
   close(): void {
     this.#client.close();
+    this.#plain.close();
   }
 
   async #standing(): Promise<Standing> {
     const { body } = await this.#client.get("/api/trpc/status.now");
     return (JSON.parse(body.toString()) as { result: { data: Standing } }).result.data;
   }
-}
-
-/** Writes the body of one submission. */
-export function submissionOf(document: unknown): Uint8Array {
-  return encoded({ document });
 }
 
 function encoded(value: unknown): Uint8Array {

@@ -11,7 +11,7 @@ import { type Env, env as readEnv } from "./env";
 import { type Front, listen } from "./http/front";
 import { refusalStatus } from "./http/refusal";
 import { startPages } from "./pages";
-import { setRuntime } from "./runtime";
+import { type Runtime, setRuntime } from "./runtime";
 import { welcome } from "./welcome";
 
 const say = (line: string): void => console.log(line);
@@ -55,7 +55,16 @@ async function start(closers: Closers): Promise<void> {
   front.open(runtime, pages);
   // Pushed last, so stopped first: no request reaches what is being stopped.
   closers.push("the port", () => front.close());
+  pauseMirrorWhenTold(runtime);
   for (const line of welcome(runtime)) say(line);
+}
+
+/** Lets the process that started this one pause the mirror, over their IPC channel: `{ mirror: "paused" | "running" }`. */
+function pauseMirrorWhenTold({ services }: Runtime): void {
+  process.on("message", (message: { mirror?: unknown } | null) => {
+    if (message?.mirror === "paused") services.mirror.pause();
+    if (message?.mirror === "running") services.mirror.resume();
+  });
 }
 
 const closers = makeClosers();

@@ -34,6 +34,8 @@ export interface Mirror {
   /** Finishes the batch under way and applies nothing more until it is resumed; for measuring what captures cost alone. */
   pause(): void;
   resume(): void;
+  /** Tells whether rows that captures derive will be used soon: whether it goes on. */
+  isTaking(): boolean;
   /** Finishes the batch under way and stops. */
   close(): Promise<void>;
 }
@@ -122,6 +124,10 @@ class Applier implements Mirror {
 
   pause(): void {
     this.#isPaused = true;
+  }
+
+  isTaking(): boolean {
+    return !this.#isPaused && this.#status.state === "running";
   }
 
   resume(): void {

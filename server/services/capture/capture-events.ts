@@ -31,7 +31,8 @@ export async function captureEvents(
   input: CaptureInput,
 ): Promise<Receipt> {
   const { iss } = principal;
-  const prepared = await prepareInWorker(input, deps.prepared.hasRoom() ? { rowsFor: iss } : {});
+  const withRows = deps.mirror.isTaking() && deps.prepared.hasRoom();
+  const prepared = await prepareInWorker(input, withRows ? { rowsFor: iss } : {});
   await deps.mirror.whenApplied(deps.recent.sinceSize);
   await deps.recent.forget(deps.nowMs(), deps.mirror.appliedSize());
   const mirrored = await knownEvents(deps.sql, iss, prepared.events);
