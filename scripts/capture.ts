@@ -1,9 +1,13 @@
-/** npm run capture -- [--url URL] [--as PERSON] [--json] FILE…: sends EPCIS files to a running server. */
-import { readFile } from "node:fs/promises";
+/**
+ * npm run capture -- [--url URL] [--as PERSON] [--promises FOLDER] [--json] FILE…: sends EPCIS files to a running server, and keeps what the
+ * log promised of each.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Receipt } from "@/server/services/capture/receipt";
 
-const usage = "usage: npm run capture -- [--url URL] [--as PERSON] [--json] FILE…";
+const usage = "usage: npm run capture -- [--url URL] [--as PERSON] [--promises FOLDER] [--json] FILE…";
 
 /** The server's refusal, as tRPC tells it. */
 interface Refusal {
@@ -22,6 +26,7 @@ async function main(): Promise<number> {
         default: process.env.SUYUAN_URL ?? `http://localhost:${process.env.PORT ?? 3000}`,
       },
       as: { type: "string" },
+      promises: { type: "string" },
       json: { type: "boolean", default: false },
     },
   });
@@ -37,6 +42,7 @@ async function main(): Promise<number> {
       process.stdout.write(`\r[${i + 1}/${positionals.length}] ${file} …`);
     const outcome = await captureFile(base, cookie, file);
     if ("refusal" in outcome) failed += 1;
+    else await keepPromise(values.promises, outcome.receipt);
     print(outcome, values.json);
   }
   if (!values.json) {
@@ -74,6 +80,13 @@ async function captureFile(base: string, cookie: string, file: string): Promise<
   const body = (await response.json()) as { result?: { data: Receipt }; error?: Refusal };
   if (body.result !== undefined) return { file, receipt: body.result.data };
   return { file, refusal: body.error ?? { message: `HTTP ${response.status}` } };
+}
+
+/** Keeps the log's promise as `<index>.promise`, which `npm run verify` takes; without a folder it is let go. */
+async function keepPromise(folder: string | undefined, { leafIndex, promise }: Receipt): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${leafIndex}.promise`), JSON.stringify(promise));
 }
 
 function post(base: string, procedure: string, input: unknown, cookie: string): Promise<Response> {

@@ -75,6 +75,8 @@ export interface LotsText {
         none: string;
       };
     };
+    /** What can be taken away, by the state from which on it is there. */
+    downloads: Record<"promise" | "statement" | "tlogProof", string>;
     live: string;
     stuck: string;
     print: string;
@@ -172,6 +174,11 @@ export const lotsText: InEachLanguage<LotsText> = {
           none: "No witnesses are configured, so nobody but the log has signed the checkpoint.",
         },
       },
+      downloads: {
+        promise: "The log's promise",
+        statement: "Statement with receipt",
+        tlogProof: "Log proof",
+      },
       live: "State of the entry",
       stuck: "The state could not be asked for. It is asked again.",
       print: "Print label",
@@ -264,6 +271,7 @@ export const lotsText: InEachLanguage<LotsText> = {
           none: "没有设置见证方，所以除账本自身外，无人为检查点签名。",
         },
       },
+      downloads: { promise: "账本的承诺", statement: "附回执的声明", tlogProof: "账本证明" },
       live: "账目状态",
       stuck: "暂时问不到状态，稍后再问。",
       print: "打印标签",

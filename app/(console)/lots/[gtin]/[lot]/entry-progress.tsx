@@ -93,6 +93,9 @@ export function EntryProgress({ receipt, language }: { receipt: Receipt; languag
                 <span className={isReached ? "" : "text-ink-faint"}>{text.steps[step].name}</span>
               </p>
               <p className="mt-1 text-small text-ink-soft">{bodies[step]}</p>
+              {isReached ? (
+                <Downloads step={step} leafIndex={receipt.leafIndex} text={text.downloads} />
+              ) : null}
             </li>
           );
         })}
@@ -100,4 +103,35 @@ export function EntryProgress({ receipt, language }: { receipt: Receipt; languag
       {isStuck ? <p className="mt-4 text-small text-caution">{text.stuck}</p> : null}
     </section>
   );
+}
+
+/** Files by which the log can be held to what it said, wherever they are kept. */
+const files: Record<EntryState, { extension: string; name: keyof LotsText["receipt"]["downloads"] }[]> = {
+  accepted: [{ extension: "promise", name: "promise" }],
+  published: [
+    { extension: "scitt", name: "statement" },
+    { extension: "tlog-proof", name: "tlogProof" },
+  ],
+  final: [],
+};
+
+function Downloads({
+  step,
+  leafIndex,
+  text,
+}: {
+  step: EntryState;
+  leafIndex: number;
+  text: LotsText["receipt"]["downloads"];
+}) {
+  return files[step].map(({ extension, name }) => (
+    <a
+      key={extension}
+      className="mt-1 mr-4 inline-block text-small text-link underline"
+      href={`/proof/${leafIndex}.${extension}`}
+      download
+    >
+      {text[name]}
+    </a>
+  ));
 }
