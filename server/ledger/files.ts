@@ -40,13 +40,15 @@ export function isDiskFull(error: unknown): boolean {
 
 /**
  * Writes all bytes at a position.
- * @throws Error on a short write, which is a failed write: it is never continued
+ * @throws Error on a short write, which is a failed write: its batch is never taken for written; what stopped it, a
+ * full disk most often, is the error where the disk tells it
  */
 export async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
   const written = await file.write(bytes, position);
-  if (written !== bytes.length) {
-    throw new Error(`${file.path}: short write at ${position}: ${written} of ${bytes.length} bytes`);
-  }
+  if (written === bytes.length) return;
+  // A disk that fills up takes a part, and says so only to whoever tries the rest.
+  await file.write(bytes.subarray(written), position + written);
+  throw new Error(`${file.path}: short write at ${position}: ${written} of ${bytes.length} bytes`);
 }
 
 /**
