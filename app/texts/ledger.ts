@@ -25,8 +25,7 @@ export interface LedgerText {
     intro: string;
     hours: string;
     days: string;
-    total: (entries: string) => string;
-    most: (entries: string) => string;
+    total: (entries: string, most: string) => string;
     at: string;
     entries: string;
     none: string;
@@ -40,7 +39,6 @@ export interface LedgerText {
     running: string;
     stages: Record<"tiles" | "rest" | "mirror", string>;
     progress: (done: string, total: string) => string;
-    rate: (perSecond: string) => string;
     foundSoFar: (errors: number) => string;
     good: (entries: string) => string;
     wrong: (errors: number) => string;
@@ -97,8 +95,7 @@ const english: LedgerText = {
     intro: "Entries by the log's own clock, in UTC.",
     hours: "Last 24 hours, by the hour",
     days: "Last 14 days, by the day",
-    total: (entries) => `${entries} entries`,
-    most: (entries) => `at most ${entries}`,
+    total: (entries, most) => `${entries} entries, the tallest bar ${most}`,
     at: "From",
     entries: "Entries",
     none: "none in this time",
@@ -117,7 +114,6 @@ const english: LedgerText = {
       mirror: "The mirror's rows",
     },
     progress: (done, total) => `${done} of ${total} entries`,
-    rate: (perSecond) => `${perSecond} a second`,
     foundSoFar: (errors) => (errors === 0 ? "nothing wrong so far" : `${errors} findings so far`),
     good: (entries) => `All is well: ${entries} entries hold what was signed.`,
     wrong: (errors) => (errors === 1 ? "One thing is wrong." : `${errors} things are wrong.`),
@@ -187,8 +183,7 @@ const chinese: LedgerText = {
     intro: "按日志自己的时钟计数，UTC 时间。",
     hours: "最近 24 小时，按小时",
     days: "最近 14 天，按天",
-    total: (entries) => `共 ${entries} 条`,
-    most: (entries) => `最多 ${entries} 条`,
+    total: (entries, most) => `共 ${entries} 条，最高 ${most} 条`,
     at: "起始",
     entries: "账目",
     none: "这段时间没有账目",
@@ -202,7 +197,6 @@ const chinese: LedgerText = {
     running: "正在审计",
     stages: { tiles: "账目及其事件", rest: "预写日志", mirror: "镜像各行" },
     progress: (done, total) => `${total} 条中的 ${done} 条`,
-    rate: (perSecond) => `每秒 ${perSecond} 条`,
     foundSoFar: (errors) => (errors === 0 ? "目前没有发现问题" : `目前发现 ${errors} 处问题`),
     good: (entries) => `一切正常：${entries} 条账目与签名时一致。`,
     wrong: (errors) => `发现 ${errors} 处问题。`,

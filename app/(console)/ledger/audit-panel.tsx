@@ -2,6 +2,7 @@
 
 import type { Outputs } from "@/app/browser-client";
 import { Button } from "@/app/design/button";
+import { classNames } from "@/app/design/class-names";
 import { formatNumber } from "@/app/design/format";
 import { Notice } from "@/app/design/notice";
 import type { Language } from "@/app/texts/language";
@@ -66,11 +67,14 @@ function RunningAudit({ running, language }: { running: NonNullable<Audit["runni
         value={share}
         max={1}
         aria-label={text.stages[stage]}
-        className="h-2 w-full overflow-hidden rounded-full accent-(--link)"
+        className={classNames(
+          "h-2 w-full appearance-none overflow-hidden rounded-full bg-wash",
+          "[&::-webkit-progress-bar]:bg-wash [&::-webkit-progress-value]:bg-link [&::-moz-progress-bar]:bg-link",
+        )}
       />
       <p className="figures flex flex-wrap justify-between gap-x-4 text-small text-ink-soft">
         <span>{text.stages[stage]}</span>
-        <span>{text.progress(number(checked), number(total))}</span>
+        {total === 0 ? null : <span>{text.progress(number(checked), number(total))}</span>}
       </p>
     </section>
   );

@@ -33,7 +33,9 @@ export function GrowthChart({
     <figure>
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-small">
         <span className="font-semibold">{title}</span>
-        <span className="figures text-ink-soft">{total === 0 ? text.none : text.total(number(total))}</span>
+        <span className="figures text-ink-soft">
+          {total === 0 ? text.none : text.total(number(total), number(most))}
+        </span>
       </figcaption>
       <svg viewBox="0 0 100 40" preserveAspectRatio="none" className="h-28 w-full" aria-hidden="true">
         <line x1="0" x2="100" y1="0.2" y2="0.2" className="stroke-line" strokeWidth="0.3" />
@@ -57,7 +59,6 @@ export function GrowthChart({
           .map((bucket) => (
             <span key={bucket.fromMs}>{when(bucket)}</span>
           ))}
-        {most > 0 ? <span className="text-ink-soft">{text.most(number(most))}</span> : null}
       </div>
       <table className="sr-only">
         <caption>{title}</caption>
