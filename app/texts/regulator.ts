@@ -79,6 +79,7 @@ export interface RegulatorText {
     download: string;
     step: Record<string, string>;
     notConfigured: string;
+    awaiting: (seen: number, needed: number) => string;
   };
 }
 
@@ -210,6 +211,7 @@ const english: RegulatorText = {
       "key validity": "The key was valid at that entry",
     },
     notConfigured: "no witnesses configured",
+    awaiting: (seen, needed) => `${seen} of the ${needed} needed have so far`,
   },
 };
 
@@ -325,6 +327,7 @@ const chinese: RegulatorText = {
       "key validity": "该密钥在该条目处有效",
     },
     notConfigured: "未配置见证方",
+    awaiting: (seen, needed) => `目前 ${seen}/${needed}`,
   },
 };
 

@@ -242,7 +242,7 @@ export const scanChinese: ScanTexts = {
       logFirst: "签名有效。本机第一次见到这本账，会记住它的密钥。",
       logLocal: "签名有效。浏览器不允许我们记住密钥。",
       witnesses: "{names}见证了同一本账，最近一次{time}。",
-      awaitingWitnesses: "目前{seen}/{needed}。这里最新的记录刚刚公布，见证方在线时几秒内就会见证。",
+      awaitingWitnesses: "目前{seen}/{needed}。这里最新的记录已在账上，但见证方还不够数。",
       noWitnesses: "尚未设置见证方，目前只有账本自己担保。",
       page: "比对{values}项，全部相同。",
     },

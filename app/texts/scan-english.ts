@@ -251,7 +251,7 @@ export const scanEnglish: ScanTexts = {
       logLocal: "Signed. This browser does not let us remember the key.",
       witnesses: "{names} saw the same log, last at {time}.",
       awaitingWitnesses:
-        "{seen} of {needed} so far. The newest record here was published moments ago; the witnesses see it within seconds when they are online.",
+        "{seen} of {needed} so far. The newest record here is in the log, but not enough witnesses have seen it yet.",
       noWitnesses: "No witnesses are configured. Only the log vouches for itself.",
       page: "{values} values compared, all equal.",
     },

@@ -107,11 +107,11 @@ function reportProofs(
   words: PageWords,
 ): void {
   const { results } = words.check;
-  const seen = outcome.verified.find((one) => one !== null);
+  const sizes = outcome.verified.map((one) => one?.checkpoint.size ?? 0);
   const texts: Record<"whole" | "signed" | "logged", string> = {
     whole: results.whole,
     signed: fill(results.signed, { signers: signersOf(outcome, records, words) }),
-    logged: fill(results.logged, { records: countRecords(file), treeSize: seen?.checkpoint.size ?? 0 }),
+    logged: fill(results.logged, { records: countRecords(file), treeSize: Math.max(0, ...sizes) }),
   };
   for (const [step, text] of Object.entries(texts)) report(step as Step, text, outcome, words);
   const { isEnough, text } = witnessReport(outcome, claimedPolicy(file), words);

@@ -55,12 +55,18 @@ export default async function EventPage({ params }: { params: Promise<{ id: stri
             eventId={dossier.id}
             erasedRoot={dossier.log.eventRoot}
             isFinal={dossier.state === "final"}
+            witnesses={dossier.witnesses}
             language={language}
           />
         </Section>
       ) : (
         <Section title={text.proof.title} intro={text.proof.intro}>
-          <ProofCheck eventId={dossier.id} isFinal={dossier.state === "final"} language={language} />
+          <ProofCheck
+            eventId={dossier.id}
+            isFinal={dossier.state === "final"}
+            witnesses={dossier.witnesses}
+            language={language}
+          />
         </Section>
       )}
       {dossier.fields === null ? null : (

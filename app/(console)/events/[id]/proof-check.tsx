@@ -19,6 +19,7 @@ import { parseProofFile } from "@/lib/proof/proof-file";
 import type { StepReport } from "@/lib/proof/steps";
 import type { TrustRoots } from "@/lib/proof/trust";
 import { verifyBundle } from "@/lib/proof/verify";
+import type { EntryWitnesses } from "@/server/services/log/checkpoint-over";
 
 type Run =
   | { state: "idle" | "running" }
@@ -34,12 +35,14 @@ export function ProofCheck({
   eventId,
   erasedRoot,
   isFinal,
+  witnesses,
   language,
 }: {
   eventId: string;
   erasedRoot?: string;
   /** Whether the quorum is there; before, cosignatures are verified and told, and none is asked for. */
   isFinal: boolean;
+  witnesses: EntryWitnesses;
   language: Language;
 }) {
   const [run, setRun] = useState<Run>({ state: "idle" });
@@ -53,7 +56,7 @@ export function ProofCheck({
     <div className="grid justify-items-start gap-4" aria-live="polite">
       {run.state === "passed" ? <Notice tone="good" title={passed(run.steps.length)} /> : null}
       {run.state === "failed" ? <Notice tone="wrong" title={run.reason} /> : null}
-      {"steps" in run ? <StepList steps={run.steps} text={text} /> : null}
+      {"steps" in run ? <StepList steps={run.steps} witnesses={witnesses} text={text} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button kind="ink" onClick={start} disabled={run.state === "running"}>
           {run.state === "idle" ? text.run : run.state === "running" ? text.running : text.again}
@@ -66,7 +69,16 @@ export function ProofCheck({
   );
 }
 
-function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["proof"] }) {
+function StepList({
+  steps,
+  witnesses: { configured, needed, seen },
+  text,
+}: {
+  steps: StepReport[];
+  witnesses: EntryWitnesses;
+  text: RegulatorText["proof"];
+}) {
+  const open = configured === 0 ? text.notConfigured : text.awaiting(seen, needed);
   return (
     <ol className="grid gap-1.5">
       {steps.map(({ step, status, detail }) => (
@@ -81,7 +93,7 @@ function StepList({ steps, text }: { steps: StepReport[]; text: RegulatorText["p
           <span>
             {text.step[step] ?? step}
             <span className="ml-2 break-all font-mono text-note text-ink-faint">
-              {status === "not configured" ? detail || text.notConfigured : detail}
+              {status === "not configured" ? detail || open : detail}
             </span>
           </span>
         </li>
