@@ -50,6 +50,7 @@ export default async function ErasedPage({ params }: Parameters) {
                 eventId={event}
                 erasedRoot={erasure.eventRoot}
                 isFinal={erasure.isFinal}
+                witnesses={erasure.witnesses}
                 language={language}
               />
             </Section>

@@ -24,25 +24,31 @@ export interface Asking {
   readonly body: string;
   /** For the whole call, the answer's body included. */
   readonly timeoutMs: number;
-  /** Ends the call early. */
-  readonly signal?: AbortSignal;
+  /** Ends the call early when aborted; one for each call. */
+  readonly ending?: AbortController;
 }
 
 /** Asks a witness for its cosignatures. Never throws. */
-export async function askWitness({ url, body, timeoutMs, signal }: Asking): Promise<WitnessAnswer> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+export async function askWitness(asking: Asking): Promise<WitnessAnswer> {
+  const { url, body, timeoutMs, ending = new AbortController() } = asking;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    ending.abort();
+  }, timeoutMs);
   try {
     const response = await fetch(`${url.replace(/\/+$/, "")}/add-checkpoint`, {
       method: "POST",
       headers: { "content-type": "text/plain; charset=utf-8" },
       body,
       redirect: "error",
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+      signal: ending.signal,
     });
     return answerOf(response, await readText(response));
   } catch (error) {
-    if (timeout.aborted) return { kind: "unreachable", reason: `no answer within ${timeoutMs} ms` };
-    return { kind: "unreachable", reason: reasonOf(error) };
+    return { kind: "unreachable", reason: isLate ? `no answer within ${timeoutMs} ms` : reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

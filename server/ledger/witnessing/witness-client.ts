@@ -31,7 +31,9 @@ const [pauseMs, pauseMsMax] = [250, 5000];
 export class WitnessClient {
   readonly endpoint: Endpoint;
   readonly #parts: WitnessClientParts;
-  readonly #stop = new AbortController();
+  /** Ends what is under way, a call or a pause. */
+  #end: () => void = () => undefined;
+  #isClosed = false;
   #size: number;
   /** Whether its size was known when this log began to sign, or it has cosigned since. */
   #isKnown: boolean;
@@ -69,7 +71,8 @@ export class WitnessClient {
 
   /** Breaks off what is under way. */
   async close(): Promise<void> {
-    this.#stop.abort();
+    this.#isClosed = true;
+    this.#end();
     await this.#running;
   }
 
@@ -78,17 +81,26 @@ export class WitnessClient {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
+    while (!this.#isClosed) {
       const target = this.#target;
       if (target === null || this.#hasCosigned(target)) return;
       const trouble = await this.#bring(target).catch((error: unknown) => String((error as Error).message));
-      if (signal.aborted) return;
+      if (this.#isClosed) return;
       this.#tell(trouble);
       this.#failures = trouble === null ? 0 : this.#failures + 1;
       this.#parts.onOutcome(target);
-      if (trouble !== null) await pause(Math.min(pauseMs * 2 ** (this.#failures - 1), pauseMsMax), signal);
+      if (trouble !== null) await this.#pause(Math.min(pauseMs * 2 ** (this.#failures - 1), pauseMsMax));
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#end = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Brings one checkpoint; returns what went wrong, or null. */
@@ -104,13 +116,16 @@ export class WitnessClient {
     return `it named another size each of ${conflictsMax} times`;
   }
 
-  async #ask(target: Gathering) {
+  async #ask(target: Gathering): Promise<WitnessAnswer> {
     const { suite, hashes, timeoutMs } = this.#parts;
     const oldSize = this.#size <= target.size ? this.#size : 0;
     const isProofNeeded = oldSize > 0 && oldSize < target.size;
     const proof = isProofNeeded ? await consistencyProof(hashes, suite.sha256, oldSize, target.size) : [];
     const body = formatAddCheckpoint({ oldSize, proof, note: target.signed });
-    return askWitness({ url: this.endpoint.url, body, timeoutMs, signal: this.#stop.signal });
+    if (this.#isClosed) return { kind: "unreachable", reason: "closing" };
+    const ending = new AbortController();
+    this.#end = () => ending.abort();
+    return askWitness({ url: this.endpoint.url, body, timeoutMs, ending });
   }
 
   /**
@@ -158,14 +173,4 @@ export class WitnessClient {
 
 function isOf({ vkey }: PolicyWitness, { name, keyId }: NoteSignature): boolean {
   return vkey.name === name && vkey.keyId === keyId;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

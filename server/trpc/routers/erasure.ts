@@ -3,7 +3,7 @@ import { type ErasureReason, erasureReasons, isErasureReason } from "@/lib/membe
 import { eraseEvent } from "@/server/services/erasure/erase-event";
 import { erasureNotice, erasureStatus } from "@/server/services/erasure/erasure-notice";
 import { sameContent } from "@/server/services/erasure/same-content";
-import { entryState } from "@/server/services/log/checkpoint-over";
+import { entryState, entryWitnesses } from "@/server/services/log/checkpoint-over";
 import { parseEventId } from "@/server/services/trace/trace-event";
 import { memberProcedure, publicProcedure, router } from "../init";
 import { objectInput, textInput } from "../input";
@@ -15,7 +15,13 @@ export const erasureRouter = router({
     const { sql, ledger } = ctx.runtime.services;
     const notice = await erasureNotice(sql, input.event);
     const { leafIndex } = parseEventId(input.event);
-    return notice === null ? null : { ...notice, isFinal: entryState(ledger, leafIndex) === "final" };
+    return notice === null
+      ? null
+      : {
+          ...notice,
+          isFinal: entryState(ledger, leafIndex) === "final",
+          witnesses: entryWitnesses(ledger, leafIndex),
+        };
   }),
 
   /** How far the erasure of an event is. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { browserClient, failureOf } from "@/app/browser-client";
+import { browserClient, failureOf, type Outputs } from "@/app/browser-client";
 import { Button } from "@/app/design/button";
 import { Icon } from "@/app/design/icons";
 import { Notice } from "@/app/design/notice";
@@ -19,7 +19,8 @@ import { parseProofFile } from "@/lib/proof/proof-file";
 import type { StepReport } from "@/lib/proof/steps";
 import type { TrustRoots } from "@/lib/proof/trust";
 import { verifyBundle } from "@/lib/proof/verify";
-import type { EntryWitnesses } from "@/server/services/log/checkpoint-over";
+
+type EntryWitnesses = Outputs["capture"]["status"]["witnesses"];
 
 type Run =
   | { state: "idle" | "running" }
