@@ -1,5 +1,6 @@
 /** One run of Tessera's hammer, which without its screen shows nothing: the log's checkpoints are watched instead. */
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
@@ -12,10 +13,13 @@ export const entryBytes = 300;
 /** What hammer takes to begin with, and the logs to be warm. */
 export const warmUpMs = 3_000;
 
+/** What one run showed of a log. */
 export interface Round {
   writesPerSecond: number;
-  /** Of the server, for one write, µs. */
+  /** Of the server, for one write, µs; null where it cannot be told. */
   cpuUs: number | null;
+  /** How long answers took, for one more writer beside hammer's, ms. */
+  ackMs: number[];
 }
 
 /** Runs hammer for a while. @returns what it complains of */
@@ -45,8 +49,21 @@ export async function runHammer(
   return lines.filter((line) => !line.includes("context canceled"));
 }
 
+/** Adds entries one after another, and times those after the warm-up. */
+export async function timeAcks({ prefix }: AddServer, runMs: number): Promise<number[]> {
+  const client = new HttpClient(prefix, 1);
+  const ackMs: number[] = [];
+  const from = performance.now();
+  for (let now = from; now - from < runMs; now = performance.now()) {
+    const { status } = await client.send("POST", "/add", {}, randomBytes(entryBytes));
+    if (status === 200 && now - from > warmUpMs) ackMs.push(performance.now() - now);
+  }
+  client.close();
+  return ackMs;
+}
+
 /** Watches a log grow: from the first checkpoint after the warm-up to the last one within the time. */
-export async function watchGrowth(server: AddServer, runMs: number): Promise<Round> {
+export async function watchGrowth(server: AddServer, runMs: number): Promise<Omit<Round, "ackMs">> {
   const client = new HttpClient(server.prefix, 1);
   const seen: { size: number; atMs: number; cpuMs: number | null }[] = [];
   const from = performance.now();

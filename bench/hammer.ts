@@ -7,11 +7,14 @@ import { steadyAdds } from "./add-load";
 import { type AddServer, type StartAddServer, startBenchLog, tesseraStarter } from "./add-server";
 import type { BenchContext, Benchmark } from "./bench";
 import { type Figure, latencyOf, medianOf, percentile, type Sample } from "./figure";
-import { entryBytes, type Round, runHammer, warmUpMs, watchGrowth } from "./hammer-run";
+import { entryBytes, type Round, runHammer, timeAcks, warmUpMs, watchGrowth } from "./hammer-run";
 import { inTurn, type Name, names } from "./in-turn";
 
-/** Writers, each with one request under way: what Tessera's documents use, and where Tessera was fastest here. */
-const writerCounts = [512, 2048];
+/**
+ * Writers, each with one request under way: fewer than a batch of Tessera's, as many as its documents use, and as many as it
+ * was fastest with here. When all of them always wait, an answer takes writers ÷ rate, whatever the log.
+ */
+const writerCounts = [64, 512, 2048];
 
 /** Adds a second in the comparison of latencies: far below what either log can do. */
 const steadyRate = 1_000;
@@ -23,30 +26,47 @@ async function hammerFigures(
 ): Promise<Figure[]> {
   const runMs = warmUpMs + Math.max(3_000, context.limitMs);
   const measure = async (server: AddServer): Promise<Round> => {
-    const [round, complaints] = await Promise.all([
+    const [growth, ackMs, complaints] = await Promise.all([
       watchGrowth(server, runMs),
+      timeAcks(server, runMs),
       runHammer(hammer, server, writers, runMs),
     ]);
     if (complaints.length > 0) context.progress(`hammer: ${complaints.length} complaints: ${complaints[0]}`);
-    return round;
+    return { ...growth, ackMs };
   };
   const rounds = await inTurn(context, { label: `hammer-${writers}`, starters, measure });
-  const figures = names.flatMap((name) => [
+  const label = `hammer.${writers}`;
+  const pairs = rounds.suyuan.flatMap((own, i) => {
+    const other = rounds.tessera[i];
+    return other === undefined ? [] : [{ own, other }];
+  });
+  const ratio = (name: string, unit: string, of: (round: Round) => number) =>
     medianOf(
-      `hammer.${writers}.${name}`,
-      "writes/s",
-      rounds[name].map((round) => round.writesPerSecond),
-    ),
-    medianOf(
-      `hammer.${writers}.${name}.cpu`,
-      "µs/write",
-      rounds[name].map((round) => round.cpuUs ?? Number.NaN),
-    ),
-  ]);
-  const ratios = rounds.suyuan.map(
-    (own, i) => own.writesPerSecond / (rounds.tessera[i]?.writesPerSecond ?? 0),
+      `${label}.${name}`,
+      unit,
+      pairs.map(({ own, other }) => of(own) / of(other)),
+    );
+  return [
+    ...names.flatMap((name) => [
+      writesFigure(`${label}.${name}`, rounds[name]),
+      medianOf(
+        `${label}.${name}.cpu`,
+        "µs/write",
+        rounds[name].map(({ cpuUs }) => cpuUs ?? Number.NaN),
+      ),
+    ]),
+    ratio("ratio", "× Tessera", (round) => round.writesPerSecond),
+    ratio("ack.ratio", "× Tessera's p99", (round) => percentile(round.ackMs, 0.99)),
+  ];
+}
+
+function writesFigure(name: string, rounds: readonly Round[]): Figure {
+  const rates = rounds.map(({ writesPerSecond }) => writesPerSecond);
+  const p99 = percentile(
+    rounds.flatMap(({ ackMs }) => ackMs),
+    0.99,
   );
-  return [...figures, medianOf(`hammer.${writers}.ratio`, "× Tessera", ratios)];
+  return { ...medianOf(name, "writes/s", rates), p99 };
 }
 
 /** Latencies at a steady rate: hammer tells none, and keeps as many requests waiting as there are writers. */
@@ -88,11 +108,12 @@ function hammerWith(writers: number): Benchmark {
   const figures: Record<string, string> = {};
   for (const name of names) {
     figures[`hammer.${writers}.${name}`] =
-      `POST /add to ${where[name]}, one ${entryBytes}-byte entry a request, ${writers} writers of Tessera's hammer`;
+      `POST /add to ${where[name]}, one ${entryBytes}-byte entry a request, ${writers} writers of Tessera's hammer; p99 of one more writer beside them`;
     figures[`hammer.${writers}.${name}.cpu`] =
       "CPU time of the server for one of them, the kernel's part included";
   }
-  figures[`hammer.${writers}.ratio`] = "ours to Tessera's, median of the pairs of rounds";
+  figures[`hammer.${writers}.ratio`] = "writes of ours to Tessera's, median of the pairs of rounds";
+  figures[`hammer.${writers}.ack.ratio`] = "p99 of our answers to Tessera's, median of the pairs of rounds";
   return {
     group: "ledger",
     figures,
