@@ -222,6 +222,7 @@ export const scanChinese: ScanTexts = {
     again: "再核验一次",
     start: "开始核验",
     download: "下载凭证",
+    verifier: "单文件验证器",
     command: "不依赖我们也能核验：npm run verify -- proof.json",
     stepsLabel: "核验步骤",
     steps: {

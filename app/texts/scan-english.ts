@@ -230,6 +230,7 @@ export const scanEnglish: ScanTexts = {
     again: "Check again",
     start: "Check now",
     download: "Download the proof",
+    verifier: "Verifier in one file",
     command: "Check the file without us: npm run verify -- proof.json",
     stepsLabel: "Steps of the check",
     steps: {

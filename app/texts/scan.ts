@@ -165,6 +165,7 @@ export interface CheckTexts {
   again: string;
   start: string;
   download: string;
+  verifier: string;
   command: string;
   stepsLabel: string;
   steps: Record<"fetch" | "whole" | "signed" | "logged" | "log" | "witnesses" | "page", string>;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { utf8 } from "@/lib/bytes";
+import { formatConsistencyFile } from "@/lib/consistency/consistency-file";
 import { nobleSuite } from "@/lib/crypto/noble-suite";
 import { flippedBytes } from "@/lib/proof/testing/flips";
 import { type Evidence, recognise } from "./evidence";
@@ -121,6 +122,17 @@ describe("a judgement", () => {
     const { outcome, facts } = await judged(["forked"]);
     expect(outcome).toBe("misconduct");
     expect(facts.contradiction).toHaveLength(2);
+  });
+
+  test("of one tree shown twice is never misconduct, whatever path stands beside it", async () => {
+    const note = new TextDecoder().decode(files.newer);
+    const size = Number(note.split("\n")[1]);
+    for (const path of [null, [new Uint8Array(32)]]) {
+      const file = { size1: size, size2: size, path, older: note, newer: note };
+      const evidence = recognise(utf8(JSON.stringify(formatConsistencyFile(file))));
+      const [judgement] = await judge(nobleSuite, evidence, [evidence], { vkey: files.vkey });
+      expect(judgement?.outcome).toBe("fails");
+    }
   });
 
   test("of anything with a bit changed is never that it holds", async () => {

@@ -2,11 +2,12 @@
  * The judge: takes evidence of any kind and what belongs to it, and says step by step whether it holds. Command line and
  * verifier page run this; neither needs a server.
  */
-import { toBase64, toHex } from "@/lib/bytes";
+import { equalBytes, toBase64, toHex } from "@/lib/bytes";
 import { readCheckpoint, verifyConsistencyFile } from "@/lib/consistency/verify-consistency";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { DomainError, VerificationError } from "@/lib/errors";
 import { leafHash } from "@/lib/merkle/hash";
+import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
 import { verifyBrokenPromise, verifyPromise } from "@/lib/promise/verify-promise";
 import { checkLogged, checkQuorum } from "@/lib/proof/check-logged";
@@ -249,8 +250,7 @@ function judgeConsistency(
       const shown = await verifyConsistencyFile(suite, { ...file, older, newer }, chosen.log, steps);
       Object.assign(facts, headFacts(shown.newer));
     } catch (error) {
-      // Both checkpoints are signed, and of one size there can be one tree only.
-      if (file.size1 !== file.size2 || steps.reports.at(-1)?.step !== "consistency") throw error;
+      if (steps.reports.at(-1)?.step !== "consistency" || !areTwoTrees(older, newer)) throw error;
       const signed = [older, newer].map((note) => ({ name: "checkpoint" as const, signed: note }));
       Object.assign(facts, { contradiction: signed });
       return "misconduct";
@@ -258,6 +258,14 @@ function judgeConsistency(
     await checkQuorum(suite, parseNote(newer), chosen.log.policy, steps);
     return undefined;
   });
+}
+
+/** Tells whether two notes are of one size and different roots: of one size there can be one tree only, whatever a path says. */
+function areTwoTrees(older: string, newer: string): boolean {
+  const [one, two] = [older, newer].map((note) => parseCheckpoint(parseNote(note).text));
+  return (
+    one !== undefined && two !== undefined && one.size === two.size && !equalBytes(one.rootHash, two.rootHash)
+  );
 }
 
 function headFacts({ size, rootHash }: KnownHead): Facts {

@@ -41,15 +41,16 @@ export function batchPromiseToSign(
   return { protectedBytes, message: signedMessage(protectedBytes, root) };
 }
 
-/** Encodes the signed part. @throws DomainError malformed when `decodeBatchPromise` would refuse it */
+/**
+ * Encodes the signed part, from what `batchPromiseToSign` gave and a signature over it.
+ * @throws DomainError malformed when the signature is not 64 bytes
+ */
 export function encodeBatchPromise(
   protectedBytes: Uint8Array,
   root: Uint8Array,
   signature: Uint8Array,
 ): Uint8Array {
-  const bytes = encodeSign1({ protectedBytes, unprotected: new Map(), payload: root, signature });
-  decodeBatchPromise(bytes);
-  return bytes;
+  return encodeSign1({ protectedBytes, unprotected: new Map(), payload: root, signature });
 }
 
 /**

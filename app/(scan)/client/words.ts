@@ -7,7 +7,7 @@ export interface PageWords {
   /** Address of the proof file. */
   proof: string;
   live: ScanTexts["live"];
-  check: Omit<CheckTexts, "steps" | "lead" | "heading" | "trust">;
+  check: Omit<CheckTexts, "steps" | "lead" | "heading" | "trust" | "verifier">;
   list: string;
   durations: ScanTexts["durations"];
 }

@@ -29,7 +29,7 @@ export function checkSection(page: ProvenancePage, speech: Speech): Html {
         html`<li data-step="${step}" data-state="waiting"><span class="state" aria-hidden="true">${icon("check", 14)}${icon("cross", 14)}</span><span><b>${words.steps[step]}</b><small class="result"></small></span></li>`,
     )}</ol>
     <p id="outcome" class="outcome" role="status"></p>
-    <p class="actions"><button id="again" type="button" hidden>${words.start}</button><a href="${proof}" download="proof.json">${words.download}</a></p>
+    <p class="actions"><button id="again" type="button" hidden>${words.start}</button><a href="${proof}" download="proof.json">${words.download}</a><a href="/verifier.html">${words.verifier}</a></p>
     <details><summary>${words.trustHeading}</summary><ul class="trust">${words.trust.map((line) => html`<li>${line}</li>`)}</ul></details>
     <details id="technical"><summary>${words.technical}</summary><div id="technical-body"><dl class="technical">
       <div><dt>${words.technicalTerms.origin}</dt><dd>${page.log.origin}</dd></div>
@@ -43,6 +43,13 @@ export function checkSection(page: ProvenancePage, speech: Speech): Html {
 
 /** What the script needs to speak: texts, language, where the proof is. */
 function scriptWords({ texts, language }: Speech, proof: string) {
-  const { steps: _steps, lead: _lead, heading: _heading, trust: _trust, ...check } = texts.check;
+  const {
+    steps: _steps,
+    lead: _lead,
+    heading: _heading,
+    trust: _trust,
+    verifier: _verifier,
+    ...check
+  } = texts.check;
   return { language, proof, live: texts.live, check, list: texts.list, durations: texts.durations };
 }

@@ -73,7 +73,8 @@ export async function consistencyOf({ ledger }: ReadDeps, size1: number, size2: 
   const published = requirePublished(ledger, size1, size2);
   const path = await ledger.consistencyProof(size1, size2);
   const file: ConsistencyFile = { size1, size2, path };
-  return formatConsistencyFile(size2 === published.size ? { ...file, newer: published.note } : file);
+  const newer = [ledger.final(), published].find((one) => one?.size === size2);
+  return formatConsistencyFile(newer ? { ...file, newer: newer.note } : file);
 }
 
 /** Proves the same as a COSE receipt (RFC 9942 §5.3.1). @throws DomainError not_found */

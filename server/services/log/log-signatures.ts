@@ -31,7 +31,8 @@ const sha256: Sha256 = nodeSuite.sha256;
 
 /** Signs and remembers. */
 export class LogSignatures {
-  readonly #origin: string;
+  /** The log as its headers name it, for any size. */
+  readonly #log: LogHeader;
   readonly #signer: Signer;
   readonly #nowMs: () => number;
   readonly #heads = new BoundedCache<Promise<HeadSignature>>(headsBytesMax);
@@ -40,7 +41,7 @@ export class LogSignatures {
 
   /** @param signer the log's own key */
   constructor(origin: string, signer: Signer, nowMs: () => number) {
-    this.#origin = origin;
+    this.#log = headerOfLog(sha256, { origin, key: signer.key }, 0);
     this.#signer = signer;
     this.#nowMs = nowMs;
   }
@@ -53,6 +54,8 @@ export class LogSignatures {
     const { protectedBytes, message } = receiptToSign(this.#header(size), rootHash);
     const signed = this.#sign(message).then((signature) => ({ protectedBytes, signature }));
     this.#heads.set(name, signed, headBytes);
+    // What could not be signed is asked for again.
+    signed.catch(() => this.#heads.delete(name));
     return signed;
   }
 
@@ -78,6 +81,7 @@ export class LogSignatures {
     if (known !== undefined) return known;
     const signed = this.#signBatch(batch);
     this.#batches.set(batch, signed);
+    signed.catch(() => this.#batches.delete(batch));
     return signed;
   }
 
@@ -91,7 +95,7 @@ export class LogSignatures {
   }
 
   #header(size: number): LogHeader {
-    return headerOfLog(sha256, { origin: this.#origin, key: this.#signer.key }, size);
+    return { ...this.#log, size };
   }
 
   async #sign(message: Uint8Array): Promise<Uint8Array> {
