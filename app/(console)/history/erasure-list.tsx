@@ -5,7 +5,7 @@ import { Time } from "@/app/design/time";
 import { erasureText, reasonWords } from "@/app/texts/erasure";
 import type { Language } from "@/app/texts/language";
 
-/** What a member has erased, newest first; nothing where it has not. */
+/** What a member has erased, newest first, folded away; nothing where it has erased nothing. */
 export function ErasureList({
   erasures,
   language,
@@ -16,8 +16,10 @@ export function ErasureList({
   if (erasures.length === 0) return null;
   const text = erasureText[language];
   return (
-    <section aria-label={text.history.title} className="max-w-4xl pb-10">
-      <h2 className="font-serif text-lead font-semibold">{text.history.title}</h2>
+    <details className="max-w-4xl border-t border-line py-4">
+      <summary className="font-semibold">
+        {text.history.title} <span className="figures font-normal text-ink-faint">({erasures.length})</span>
+      </summary>
       <p className="mt-1 mb-4 max-w-(--measure) text-small text-ink-faint">{text.history.intro}</p>
       <Table label={text.history.title}>
         <thead>
@@ -43,6 +45,6 @@ export function ErasureList({
           ))}
         </tbody>
       </Table>
-    </section>
+    </details>
   );
 }

@@ -68,8 +68,8 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
       {hasRelations(id) ? <ViewTabs id={id} view={view} language={language} /> : null}
       {tree === null ? (
         <>
-          <HistoryEvents id={id} view={view} history={history} language={language} />
           <ErasureList erasures={history.erasures} language={language} />
+          <HistoryEvents id={id} view={view} history={history} language={language} />
         </>
       ) : (
         <RelationList tree={tree} language={language} />

@@ -175,7 +175,8 @@ function touchedBy({
     thing.id,
     ...journey.subjects.map(({ id }) => id),
     ...events.flatMap(({ id, readPoint, bizLocation }) => [id, readPoint ?? id, bizLocation ?? id]),
-    ...described.map(({ id }) => id),
+    // The record too: erased, it is told by its own id.
+    ...described.flatMap(({ id, recordId }) => [id, recordId]),
   ];
   return [...new Set(ids)];
 }

@@ -21,7 +21,7 @@ export function ErasureProgress({ status, language }: { status: ErasureStatus; l
           {isDone ? null : (
             <>
               <progress
-                className="mt-2 block h-1.5 w-full accent-ink"
+                className="mt-2 block h-2 w-full overflow-hidden rounded-full accent-(--link)"
                 value={database?.done ?? 0}
                 max={database?.of ?? 1}
                 aria-label={text.database}

@@ -53,11 +53,14 @@ export function ProofCheck({
     setRun(await check({ eventId, erasedRoot, isFinal }, text));
   };
   const passed = erasedRoot === undefined ? text.passed : erasureText[language].existence.passed;
+  // Nothing of an erased event is shown, so there is nothing in it to have checked.
+  const isTold = ({ step }: StepReport) => erasedRoot === undefined || !insideEvent.has(step);
+  const steps = "steps" in run ? run.steps.filter(isTold) : [];
   return (
     <div className="grid justify-items-start gap-4" aria-live="polite">
-      {run.state === "passed" ? <Notice tone="good" title={passed(run.steps.length)} /> : null}
+      {run.state === "passed" ? <Notice tone="good" title={passed(steps.length)} /> : null}
       {run.state === "failed" ? <Notice tone="wrong" title={run.reason} /> : null}
-      {"steps" in run ? <StepList steps={run.steps} witnesses={witnesses} text={text} /> : null}
+      {steps.length === 0 ? null : <StepList steps={steps} witnesses={witnesses} text={text} />}
       <div className="flex flex-wrap gap-2">
         <Button kind="ink" onClick={start} disabled={run.state === "running"}>
           {run.state === "idle" ? text.run : run.state === "running" ? text.running : text.again}
@@ -69,6 +72,9 @@ export function ProofCheck({
     </div>
   );
 }
+
+/** Steps about the fields of an event. */
+const insideEvent: ReadonlySet<string> = new Set(["disclosures", "manifest", "event root"]);
 
 function StepList({
   steps,
