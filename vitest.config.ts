@@ -6,7 +6,7 @@ const long = [
   "server/durability/**",
   "server/http/log.test.ts",
   "server/crypto/proof-flips.test.ts",
-  "server/ledger/{audit,crash,faults,recovery}.test.ts",
+  "server/ledger/{audit,audit-regions,crash,faults,recovery}.test.ts",
   "server/ledger/erasure/crash.test.ts",
   "server/main.test.ts",
   "server/backup/{running,process}.test.ts",

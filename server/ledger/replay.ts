@@ -169,7 +169,7 @@ class ReplayRun {
   /** Compares what the log said of itself at sizes that its tiles are beyond. */
   async requireInTiles(tiles: TileFiles, tiled: number): Promise<void> {
     for (const promise of this.#promised.filter(({ size }) => size < tiled)) {
-      const root = await rootByTiles(this.#options.suite.sha256, tiles, promise.size);
+      const root = await rootByTiles(this.#options.suite.sha256, tiles, { size: promise.size, tiled });
       this.#requireRoot(promise, root, { path: this.#options.headPath, offset: 0 });
     }
   }

@@ -270,7 +270,8 @@ export class AuditRun {
     }
     try {
       const tiles = new TileFiles(nodeFiles, this.#options.dir);
-      const root = await rootByTiles(this.#suite.sha256, tiles, since.size);
+      const { tiled } = head;
+      const root = await rootByTiles(this.#suite.sha256, tiles, { size: since.size, tiled });
       if (equalBytes(root, since.rootHash)) return null;
       const message = `expected root ${toHex(since.rootHash)}, as audited then, got ${toHex(root)} by the tiles of today`;
       return { severity: "error", where, message };

@@ -10,7 +10,8 @@ export interface RemedyContext {
 
 /** The advice, for people. */
 export const remedies: Readonly<Record<Remedy, string>> = {
-  recompute: "its bytes follow from the files beneath it: npm run audit -- --repair writes it again",
+  recompute:
+    "nothing is lost, its bytes follow from the files beneath it: copy the file from a replica of the log, or from a backup",
   "from-wal":
     "the write-ahead log still holds these entries: npm run audit -- --repair writes the file again",
   "copy-or-backup":
