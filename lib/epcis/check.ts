@@ -1,16 +1,16 @@
 /** The parts that validation rules are made of. A check notes what is wrong and goes on. */
 import { canonicalize } from "../jcs";
 import { isObject, type JsonObject, type JsonValue } from "../json";
-import { at, type Inspection } from "./inspection";
+import { at, type Inspection, type Path } from "./inspection";
 import { instantOf } from "./time";
 import { isUri } from "./uri";
 import { bareWord, type VocabularyName, vocabularies } from "./vocabulary";
 
 /** Looks at one value and notes what is wrong with it. */
-export type Check = (value: JsonValue, path: string, inspection: Inspection) => void;
+export type Check = (value: JsonValue, path: Path, inspection: Inspection) => void;
 
 /** Looks at an object as a whole, after its members. */
-export type Rule = (object: JsonObject, path: string, inspection: Inspection) => void;
+export type Rule = (object: JsonObject, path: Path, inspection: Inspection) => void;
 
 /** Makes a check of a string. */
 export function text(expected: string, holds: (value: string) => boolean): Check {
@@ -79,13 +79,13 @@ export function list(element: Check, options: { minimum?: number; isUnique?: boo
       inspection.add(path, `at least ${options.minimum} element`, value);
     }
     if (options.isUnique === true) noteRepetition(value, path, inspection);
-    value.forEach((one, index) => {
-      element(one, at(path, index), inspection);
-    });
+    for (let index = 0; index < value.length; index++) {
+      element(value[index] as JsonValue, at(path, index), inspection);
+    }
   };
 }
 
-function noteRepetition(values: JsonValue[], path: string, inspection: Inspection): void {
+function noteRepetition(values: JsonValue[], path: Path, inspection: Inspection): void {
   const seen = new Set<string>();
   values.forEach((value, index) => {
     const key = typeof value === "string" ? `"${value}` : canonicalize(value);
@@ -114,22 +114,22 @@ export function object(shape: Shape): Check {
       return;
     }
     noteMissing(shape, value, path, inspection);
-    for (const [name, member] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
       const check = members.get(name);
-      if (check !== undefined) check(member, at(path, name), inspection);
+      if (check !== undefined) check(value[name] as JsonValue, at(path, name), inspection);
       else if (shape.others !== "any") noteOther(shape, name, path, inspection);
     }
     for (const rule of shape.rules ?? []) rule(value, path, inspection);
   };
 }
 
-function noteMissing(shape: Shape, value: JsonObject, path: string, inspection: Inspection): void {
+function noteMissing(shape: Shape, value: JsonObject, path: Path, inspection: Inspection): void {
   for (const name of shape.required ?? []) {
     if (!Object.hasOwn(value, name)) inspection.add(at(path, name), `${name} in ${shape.name}`, undefined);
   }
 }
 
-function noteOther(shape: Shape, name: string, path: string, inspection: Inspection): void {
+function noteOther(shape: Shape, name: string, path: Path, inspection: Inspection): void {
   const where = at(path, name);
   if (shape.others === "none") {
     inspection.add(where, `no such member in ${shape.name}`, name);

@@ -1,7 +1,7 @@
 /** The five event types of EPCIS 2.0 and what each demands (EPCIS 2.0 §7.4; its JSON schema, and the rules it leaves out). */
 import { isObject, type JsonObject, type JsonValue } from "../json";
 import { type Check, list, object, oneOf, type Rule, uri } from "./check";
-import { at, type Inspection } from "./inspection";
+import { at, type Inspection, type Path } from "./inspection";
 import {
   circumstances,
   commonMembers,
@@ -152,14 +152,14 @@ const extendedEvent = object({
 export const eventTypeNames: readonly string[] = [...eventTypes.keys()].map(String);
 
 /** Checks an event of a standard type, or of a type of one's own, which must be named by a URI. */
-export function checkEvent(event: JsonValue, path: string, inspection: Inspection): void {
+export function checkEvent(event: JsonValue, path: Path, inspection: Inspection): void {
   const type = isObject(event) ? event.type : undefined;
   const check = eventTypes.get(type ?? null);
   if (check === undefined && type !== undefined) checkOwnType(type, at(path, "type"), inspection);
   (check ?? extendedEvent)(event, path, inspection);
 }
 
-function checkOwnType(type: JsonValue, path: string, inspection: Inspection): void {
+function checkOwnType(type: JsonValue, path: Path, inspection: Inspection): void {
   // A standard type in a longer spelling would slip past the rules of its type.
   const isStandard = /^(?:epcis:|https?:\/\/ref\.gs1\.org\/epcis\/)/.test(String(type));
   if (typeof type !== "string" || !isUri(type) || isStandard) {

@@ -28,6 +28,9 @@ const standardPrefixes = [
 ];
 const problemLimit = 50;
 
+/** Where a value stands: put into words only when something is wrong there. */
+export type Path = string | { readonly parent: Path; readonly key: string | number };
+
 /** One pass over a document: what is wrong so far, and the context of the part being looked at. */
 export class Inspection {
   readonly problems: Problem[] = [];
@@ -60,9 +63,9 @@ export class Inspection {
   }
 
   /** Notes that something is wrong; notes beyond the fiftieth are dropped. */
-  add(path: string, expected: string, got: JsonValue | undefined): void {
+  add(path: Path, expected: string, got: JsonValue | undefined): void {
     if (this.problems.length >= problemLimit) return;
-    this.problems.push({ eventIndex: this.eventIndex, path, expected, got: shown(got) });
+    this.problems.push({ eventIndex: this.eventIndex, path: inWords(path), expected, got: shown(got) });
   }
 
   /**
@@ -80,10 +83,18 @@ export class Inspection {
   }
 }
 
-/** Gives the JSONPath of a member or element. */
-export function at(path: string, key: string | number): string {
-  if (typeof key === "number") return `${path}[${key}]`;
-  return /^[A-Za-z_@][\w@]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+/** Gives the place of a member or element. */
+export function at(parent: Path, key: string | number): Path {
+  return { parent, key };
+}
+
+/** Writes a place as JSONPath. */
+function inWords(path: Path): string {
+  if (typeof path === "string") return path;
+  const { key } = path;
+  const parent = inWords(path.parent);
+  if (typeof key === "number") return `${parent}[${key}]`;
+  return /^[A-Za-z_@][\w@]*$/.test(key) ? `${parent}.${key}` : `${parent}[${JSON.stringify(key)}]`;
 }
 
 function shown(value: JsonValue | undefined): string {

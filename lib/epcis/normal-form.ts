@@ -32,9 +32,10 @@ export function normalizeEvent(event: JsonObject, documentEntries: JsonArray = [
   const own = ownContextEntries(event["@context"]);
   const entries = own.length === 0 ? documentEntries : distinct([...documentEntries, ...own]);
   const normal: JsonObject = entries.length === 0 ? {} : { "@context": entries };
-  for (const [member, value] of Object.entries(event)) {
+  for (const member of Object.keys(event)) {
     if (member === "@context" || member === "recordTime") continue;
-    setMember(normal, member, (normalizers.get(member) ?? same)(value));
+    const value = event[member] as JsonValue;
+    setMember(normal, member, normalizers.get(member)?.(value) ?? value);
   }
   return normal;
 }
@@ -75,32 +76,47 @@ function distinct(entries: JsonArray): JsonArray {
   });
 }
 
+/** Gives the normal form of a value: the value itself when it is in it already. */
 type Normalizer = (value: JsonValue) => JsonValue;
-
-const same: Normalizer = (value) => value;
 
 function word(name: VocabularyName): Normalizer {
   return (value) => (typeof value === "string" ? bareWord(name, value) : value);
 }
 
 function each(normalizer: Normalizer): Normalizer {
-  return (value) => (Array.isArray(value) ? value.map(normalizer) : value);
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    const normal = value.map(normalizer);
+    return normal.some((one, index) => one !== value[index]) ? normal : value;
+  };
 }
 
 function members(of: [string, Normalizer][]): Normalizer {
-  // A map, so that a member called `constructor` finds nothing.
-  const known = new Map(of);
   return (value) => {
     if (!isObject(value)) return value;
-    const normal: JsonObject = {};
-    for (const [name, one] of Object.entries(value)) setMember(normal, name, (known.get(name) ?? same)(one));
+    let normal = value;
+    for (const [name, normalizer] of of) {
+      const changed = changedMember(value, name, normalizer);
+      if (changed === undefined) continue;
+      if (normal === value) normal = { ...value };
+      normal[name] = changed;
+    }
     return normal;
   };
 }
 
+/** Gives the normal form of a member when it is another than the member; undefined when not, or there is none. */
+function changedMember(object: JsonObject, name: string, normalizer: Normalizer): JsonValue | undefined {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (value === undefined) return undefined;
+  const normal = normalizer(value);
+  return normal === value ? undefined : normal;
+}
+
 /** Sets an own member whatever its name: assigning to `__proto__` would not. */
 function setMember(object: JsonObject, name: string, value: JsonValue): void {
-  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  if (name !== "__proto__") object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 const sensorReport = members([

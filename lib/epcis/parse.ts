@@ -12,7 +12,7 @@
 import { isObject, type JsonArray, type JsonObject, type JsonValue } from "../json";
 import { anyText, anything, type Check, list, object, text, time, uri } from "./check";
 import { checkEvent } from "./event-types";
-import { at, Inspection } from "./inspection";
+import { at, Inspection, type Path } from "./inspection";
 import { normalizeEvent, ownContextEntries } from "./normal-form";
 import { context } from "./shapes";
 
@@ -74,7 +74,7 @@ function parseDocument(value: JsonValue, inspection: Inspection, check: Check, b
   inspection.enter(documentContext);
   check(value, "$", inspection);
   const events = arrayAt(document, body.eventsPath);
-  const eventsPath = body.eventsPath.reduce(at, "$");
+  const eventsPath = body.eventsPath.reduce<Path>(at, "$");
   events.forEach((event, index) => {
     inspection.eventIndex = index;
     const own = isObject(event) ? ownContextEntries(event["@context"]) : [];

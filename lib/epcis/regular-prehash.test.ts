@@ -138,9 +138,9 @@ describe("regularPrehash", () => {
         if (written !== null) regular++;
         expect(written ?? generalPrehash(value as JsonObject)).toBe(generalPrehash(value as JsonObject));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
-    expect(regular).toBeGreaterThan(500);
+    expect(regular).toBeGreaterThan(100);
   });
 
   it("does so for every published example document", () => {

@@ -9,7 +9,10 @@ const pattern = new RegExp(
   "i",
 );
 
+// Most of them are of these two kinds, told several times faster.
+const plain = /^(?:https:\/\/[A-Za-z0-9.\-_~]*(?:\/[A-Za-z0-9\-._~/]*)?|urn:[A-Za-z0-9\-._~:]+)$/;
+
 /** Tells whether text is an absolute URI (RFC 3986 §3), a CURIE such as `example:name` included. */
 export function isUri(text: string): boolean {
-  return pattern.test(text);
+  return plain.test(text) || pattern.test(text);
 }
