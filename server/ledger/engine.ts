@@ -27,6 +27,7 @@ import { TileFiles } from "./tile-files";
 import { TileWriter } from "./tile-writer";
 import { Wal, type WalOptions } from "./wal/wal";
 import { WalDropper } from "./wal-dropper";
+import { requireFinalOfTree } from "./witnessing/final-store";
 import { Witnessing, type WitnessingOptions } from "./witnessing/witnessing";
 
 /** What the engine runs on, all decided. */
@@ -126,6 +127,7 @@ export class Engine {
     wal = new Wal(options.walOptions, segments, end, (await segments.get(end.segment)?.size()) ?? 0);
     state.edge.release(tiled);
     const engine = new Engine(options, { heads, witnessing, stores, replayed, wal, recent });
+    await requireFinalOfTree(witnessing.final, { ...options, hashes: engine.hashes });
     const { size, rootHash } = engine.durable();
     // From here on the last shutdown counts no more: a crash must not find its mark.
     await heads.write({

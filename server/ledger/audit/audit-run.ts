@@ -21,6 +21,7 @@ import { TileFiles } from "../tile-files";
 import { decodeFrameHeader, frameHeaderBytes } from "../wal/frame";
 import { decodeSnapshot, type WalSnapshot } from "../wal/snapshot";
 import { segmentNumbers, segmentPath, snapshotPath } from "../wal/wal";
+import { finalName } from "../witnessing/final-store";
 import { BlockFinder } from "./block-finder";
 import { auditErasures } from "./erasure-audit";
 import { damaged, type Finding, findingOf, unchecked } from "./finding";
@@ -103,6 +104,7 @@ export class AuditRun {
       yield unchecked(dir, `in use by process ${pid}: entries from ${head.size} on are not checked`);
     }
     yield* this.#checkpoint(head);
+    yield* this.#final(head, pid !== null);
     if (since !== undefined) {
       const fault = await this.#sinceFault(head, since);
       if (fault !== null) return yield fault;
@@ -244,6 +246,17 @@ export class AuditRun {
     const where = join(this.#options.dir, "head.a");
     this.#promised.push({ size: head.size, rootHash: fromHex(head.root), where });
     if (head.checkpoint !== "") yield* this.#note(head, head.checkpoint, `${where} (checkpoint)`);
+  }
+
+  /** The checkpoint that was final: of a running log it may be of a tree larger than the head that was read. */
+  async *#final(head: Head, isRunning: boolean): AsyncGenerator<Finding> {
+    const where = join(this.#options.dir, finalName);
+    const bytes = await nodeFiles.read(where);
+    if (bytes === null) return;
+    const text = new TextDecoder().decode(bytes);
+    const size = Number(text.split("\n", 2)[1]);
+    if (isRunning && size > head.size) return;
+    yield* this.#note(head, text, where);
   }
 
   async *#note(head: Head, text: string, where: string): AsyncGenerator<Finding> {

@@ -3,8 +3,9 @@
  * that what was final stays final through a restart. Its own signatures vouch for the file.
  */
 import { join } from "node:path";
-import { fromUtf8, utf8 } from "@/lib/bytes";
+import { equalBytes, fromUtf8, toHex, utf8 } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
+import { type HashReader, rootAt } from "@/lib/merkle/proof";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote, verifyNote } from "@/lib/note/note";
 import type { Policy } from "@/lib/note/policy";
@@ -56,6 +57,21 @@ export async function readFinal(parts: FinalStoreParts): Promise<CosignedCheckpo
     onNotice(`the checkpoint of ${size} entries is final no more: the policy now asks for other witnesses`);
   }
   return null;
+}
+
+/**
+ * Checks that a final checkpoint is of a tree this one began as.
+ * @throws LedgerDamage naming the file
+ */
+export async function requireFinalOfTree(
+  final: CosignedCheckpoint | null,
+  { dir, suite, hashes }: Pick<FinalStoreParts, "dir" | "suite"> & { hashes: HashReader },
+): Promise<void> {
+  if (final === null) return;
+  const root = await rootAt(hashes, suite.sha256, final.size);
+  if (equalBytes(root, final.rootHash)) return;
+  const found = `expected root ${toHex(root)} of the first ${final.size} entries, got ${toHex(final.rootHash)}`;
+  throw new LedgerDamage(join(dir, finalName), 0, found);
 }
 
 /** Writes the final checkpoint, durable when it returns. A crash leaves the one before. */

@@ -10,9 +10,19 @@ import { checkWitnesses } from "@/lib/proof/logged";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import { openMlDsaCosigner } from "@/server/keystore/cosigner";
 import type { RunningWitness } from "@/server/witness/start-witness";
+import { auditLedger } from "../audit";
+import type { Finding } from "../audit/finding";
 import type { Ledger, OpenLedgerOptions } from "../ledger";
 import { fakeWitness, type Listed, listed, logVkey, ownWitness, policyOf } from "../testing/witnesses";
-import { admitMaker, capture, openWorld, origin, seededSigner, smallSettings } from "../testing/world";
+import {
+  admitMaker,
+  capture,
+  decision,
+  openWorld,
+  origin,
+  seededSigner,
+  smallSettings,
+} from "../testing/world";
 
 const settings = { ...smallSettings, witnessWaitMs: 100, witnessTimeoutMs: 400 };
 let dir = "";
@@ -160,6 +170,33 @@ describe("a log with witnesses", () => {
     }
     await writeFile(path, right);
     await open(policy);
+  });
+
+  test("refuses a final checkpoint of another tree that its key signed, and the audit finds it", async () => {
+    const one = await witness("w1");
+    const policy = policyOf("all", listed(one));
+    await admitMaker(await open(policy));
+    await ledger?.whenFinal(3);
+    const path = join(dir, "ledger", "final");
+    const other = await readFile(path);
+    await stop(one);
+    await rm(join(dir, "w1"), { recursive: true });
+    await ledger?.close();
+    await rm(join(dir, "ledger"), { recursive: true });
+    const log = await open();
+    for (let i = 0; log.head().size < 9; i++)
+      await log.append(
+        decision({ type: "member.admitted", iss: `https://m${i}.example`, roles: ["carrier"] }),
+      );
+    await log.close();
+    await writeFile(path, other);
+    await expect(open(policy)).rejects.toMatchObject({
+      code: "damage",
+      message: expect.stringContaining("entries, got"),
+    });
+    const found: Finding[] = [];
+    for await (const finding of auditLedger({ dir: join(dir, "ledger") })) found.push(finding);
+    expect(found).toContainEqual(expect.objectContaining({ severity: "error", where: path }));
   });
 
   test("signs with ML-DSA-44 too, and meets a quorum over both kinds of cosignature", async () => {
