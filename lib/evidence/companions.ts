@@ -2,8 +2,10 @@
 import { equalBytes } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
+import { leafHash } from "@/lib/merkle/hash";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
+import { type ReadProof, rootOfProof } from "@/lib/proof/logged";
 import { type KnownHead, type Receipt, verifyInclusionReceipt } from "@/lib/receipt/receipt";
 import type { NamedLog } from "@/lib/statement/log-header";
 import type { Evidence } from "./evidence";
@@ -12,12 +14,15 @@ export class Companions {
   readonly #suite: CryptoSuite;
   readonly #entries: Uint8Array[];
   readonly #checkpoints: { note: string; size: number }[];
+  /** C2SP tlog-proofs. */
+  readonly #proofs: { text: string; proof: ReadProof }[];
 
   constructor(suite: CryptoSuite, all: readonly Evidence[]) {
     this.#suite = suite;
     this.#entries = all.flatMap((one) =>
       one.kind === "entry" ? [one.bytes] : one.kind === "transparent statement" ? [one.statement] : [],
     );
+    this.#proofs = all.flatMap((one) => (one.kind === "tlog-proof" ? [one] : []));
     this.#checkpoints = all.flatMap((one) => (one.kind === "checkpoint" ? [one] : []));
   }
 
@@ -29,6 +34,22 @@ export class Companions {
     const found = this.#entries.find((entry) => isTrue(() => fits(entry))) ?? this.#entries[0];
     if (found !== undefined) return found;
     throw new DomainError("malformed", `${name}: expected the bytes of the entry beside its proof, got none`);
+  }
+
+  /**
+   * Finds what is at an index by a tlog-proof that was handed over: the leaf hash that it leads from. Tried are the one that
+   * is expected there, and then the entries. undefined without such a proof, or when it fits none of them.
+   */
+  leafAt(index: number, expected: Uint8Array): { leafHash: Uint8Array; proof: string } | undefined {
+    const candidates = [expected, ...this.#entries.map((entry) => leafHash(this.#suite.sha256, entry))];
+    for (const { text, proof } of this.#proofs) {
+      if (proof.index !== index) continue;
+      const leadsUp = (hash: Uint8Array) =>
+        equalBytes(rootOfProof(this.#suite, proof, hash), proof.checkpoint.rootHash);
+      const found = candidates.find((hash) => isTrue(() => leadsUp(hash)));
+      if (found !== undefined) return { leafHash: found, proof: text };
+    }
+    return undefined;
   }
 
   /** Finds the entry that a receipt is about, in the same way. @throws DomainError malformed */

@@ -9,10 +9,10 @@ import { isObject, parseJson } from "@/lib/json";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
 import { type Policy, parsePolicy } from "@/lib/note/policy";
-import { parseTlogProof } from "@/lib/note/tlog-proof";
 import { parseVkey, type Vkey } from "@/lib/note/vkey";
 import { type BrokenPromise, parseBrokenPromise } from "@/lib/promise/broken-promise";
 import { type EntryPromise, parseEntryPromise } from "@/lib/promise/entry-promise";
+import { type ReadProof, readProof } from "@/lib/proof/logged";
 import { type ProofFile, parseProofFile } from "@/lib/proof/proof-file";
 import { decodeReceipt, type Receipt } from "@/lib/receipt/receipt";
 import { detachReceipts, hasReceipts } from "@/lib/receipt/transparent-statement";
@@ -22,7 +22,7 @@ import { decodeSign1 } from "@/lib/statement/sign1";
 /** One thing handed over. The first six claim something; the others help to judge them. */
 export type Evidence =
   | { kind: "bundles"; file: ProofFile }
-  | { kind: "tlog-proof"; text: string }
+  | { kind: "tlog-proof"; text: string; proof: ReadProof }
   | { kind: "receipt"; receipt: Receipt }
   | { kind: "transparent statement"; statement: Uint8Array; receipts: Receipt[] }
   | { kind: "promise"; promise: EntryPromise }
@@ -48,10 +48,7 @@ export function recognise(bytes: Uint8Array): Evidence {
   const text = textOf(bytes);
   if (text === null) return { kind: "entry", bytes };
   if (/^\s*[{[]/.test(text)) return jsonEvidence(text);
-  if (text.startsWith("c2sp.org/tlog-proof@")) {
-    parseTlogProof(text);
-    return { kind: "tlog-proof", text };
-  }
+  if (text.startsWith("c2sp.org/tlog-proof@")) return { kind: "tlog-proof", text, proof: readProof(text) };
   if (/^[^\n]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n/.test(text)) {
     return { kind: "checkpoint", note: text, size: parseCheckpoint(parseNote(text).text).size };
   }

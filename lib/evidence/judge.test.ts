@@ -118,6 +118,18 @@ describe("a judgement", () => {
     expect(facts.contradiction?.map(({ name }) => name)).toEqual(["promise", "checkpoint"]);
   });
 
+  test("of a promise says whether it was kept, once a proof of its index lies beside it", async () => {
+    const kept = await judged(["keptPromise", "tlogProof"]);
+    expect(kept.outcome).toBe("holds");
+    expect(kept.steps.map(({ step }) => step)).toContain("checkpoint root");
+    const forged = { vkey: files.forgedVkey };
+    const broken = await judged(["promiseThatWasBroken", "proofOfTheOther", "theOther"], forged);
+    expect(broken).toMatchObject({ kind: "broken promise", outcome: "misconduct" });
+    // Without the other entry nothing is known of what is there; with a proof of another index, neither.
+    expect((await judged(["promiseThatWasBroken", "proofOfTheOther"], forged)).steps).toHaveLength(2);
+    expect((await judged(["promise", "tlogProof", "entry"])).steps).toHaveLength(2);
+  });
+
   test("of two trees of one size under one key is misconduct", async () => {
     const { outcome, facts } = await judged(["forked"]);
     expect(outcome).toBe("misconduct");

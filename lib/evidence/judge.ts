@@ -11,7 +11,7 @@ import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
 import { verifyBrokenPromise, verifyPromise } from "@/lib/promise/verify-promise";
 import { checkLogged, checkQuorum } from "@/lib/proof/check-logged";
-import { hasQuorum, readProof, rootOfProof } from "@/lib/proof/logged";
+import { hasQuorum, rootOfProof } from "@/lib/proof/logged";
 import { StepRunner } from "@/lib/proof/steps";
 import type { PinnedLog } from "@/lib/proof/trust";
 import { verifyBundle } from "@/lib/proof/verify";
@@ -63,7 +63,7 @@ export async function judge(
     case "transparent statement":
       return judgeTransparent(suite, evidence, companions, brought);
     case "promise":
-      return [await judgePromise(suite, evidence, brought)];
+      return [await judgePromise(suite, evidence, companions, brought)];
     case "broken promise":
       return [await judgeBroken(suite, evidence, brought)];
     case "consistency":
@@ -117,11 +117,10 @@ async function judgeBundles(
 
 async function judgeTlogProof(
   suite: CryptoSuite,
-  { text }: Of<"tlog-proof">,
+  { text, proof }: Of<"tlog-proof">,
   companions: Companions,
   brought: BroughtTrust,
 ): Promise<Judgement> {
-  const proof = readProof(text);
   const chosen = chooseLog(brought, proof.checkpoint.origin);
   const leadsTo = (entry: Uint8Array) =>
     toHex(rootOfProof(suite, proof, leafHash(suite.sha256, entry))) === toHex(proof.checkpoint.rootHash);
@@ -202,15 +201,25 @@ async function judgeTransparent(
   return judgements;
 }
 
+/** A promise alone; with a proof of the promised index beside it, whether it was kept or broken. */
 function judgePromise(
   suite: CryptoSuite,
   { promise }: Of<"promise">,
+  companions: Companions,
   brought: BroughtTrust,
 ): Promise<Judgement> {
   const chosen = chooseLog(brought, undefined);
+  const { index, leafHash: promised } = promise;
+  const there = companions.leafAt(index, promised);
+  if (there !== undefined && !equalBytes(there.leafHash, promised)) {
+    return judgeBroken(suite, { kind: "broken promise", broken: { promise, ...there } }, brought);
+  }
   return hold("promise", chosen, async (steps, facts) => {
-    const { index, leafHash: hash, iat } = await verifyPromise(suite, promise, chosen.log, steps);
-    Object.assign(facts, { index, leafHash: toHex(hash), signedAt: iat });
+    const { iat } = await verifyPromise(suite, promise, chosen.log, steps);
+    Object.assign(facts, { index, leafHash: toHex(promised), signedAt: iat });
+    if (there === undefined) return undefined;
+    const { proof, cosignatures } = await checkLogged(suite, there.proof, promised, chosen.log, steps);
+    Object.assign(facts, { cosignatures }, headFacts(proof.checkpoint));
     return undefined;
   });
 }

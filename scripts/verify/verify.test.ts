@@ -65,6 +65,13 @@ describe("npm run verify", { timeout: 60_000 }, () => {
     expect(out).toContain("THE LOG CONTRADICTS ITSELF");
   });
 
+  test("finds a broken promise out by itself, of the promise and a proof of what is there", async () => {
+    const names = ["promiseThatWasBroken", "proofOfTheOther", "theOther"];
+    const { code, out } = await verify(...names, "--log", files.forgedVkey);
+    expect(code).toBe(3);
+    expect(out).toContain("this log broke its promise: another entry is at index 3");
+  });
+
   test("tells a program the same in JSON", async () => {
     const { code, out } = await verify("brokenPromise", "--log", files.forgedVkey, "--json");
     const said = JSON.parse(out);

@@ -27,7 +27,11 @@ export type EvidenceFiles = Record<
   | "receipt"
   | "scitt"
   | "promise"
+  | "keptPromise"
   | "brokenPromise"
+  | "promiseThatWasBroken"
+  | "proofOfTheOther"
+  | "theOther"
   | "consistency"
   | "consistencyReceipt"
   | "forked"
@@ -40,7 +44,13 @@ export type EvidenceFiles = Record<
 > & { vkey: string; forgedVkey: string };
 
 /** A log that promises an index to one entry and then puts another there. */
-export function promiseBreaker(): { log: SmallLog; file: Uint8Array } {
+export function promiseBreaker(): {
+  log: SmallLog;
+  file: Uint8Array;
+  promise: Uint8Array;
+  proof: Uint8Array;
+  entry: Uint8Array;
+} {
   const log = new SmallLog();
   log.join(parties.farm, "manufacturer");
   const index = log.entries.length;
@@ -52,7 +62,13 @@ export function promiseBreaker(): { log: SmallLog; file: Uint8Array } {
   log.admit(other ?? new Uint8Array());
   const proof = formatTlogProof(log.proofOf(index));
   const there = leafHash(sha256, other ?? new Uint8Array());
-  return { log, file: utf8(JSON.stringify(formatBrokenPromise({ promise, leafHash: there, proof }))) };
+  return {
+    log,
+    file: utf8(JSON.stringify(formatBrokenPromise({ promise, leafHash: there, proof }))),
+    promise: utf8(JSON.stringify(formatEntryPromise(promise))),
+    proof: utf8(proof),
+    entry: other ?? new Uint8Array(),
+  };
 }
 
 /** Makes the files. */
@@ -83,7 +99,15 @@ export async function evidenceFiles(): Promise<EvidenceFiles> {
     promise: json(
       formatEntryPromise(entryPromise(log, { firstIndex: 2, leafHashes: leafHashes(log).slice(2, 6) }, 1)),
     ),
+    keptPromise: json(
+      formatEntryPromise(
+        entryPromise(log, { firstIndex: harvested, leafHashes: [leafHash(sha256, entry)] }, 0),
+      ),
+    ),
     brokenPromise: breaker.file,
+    promiseThatWasBroken: breaker.promise,
+    proofOfTheOther: breaker.proof,
+    theOther: breaker.entry,
     consistency: json(formatConsistencyFile({ size1: olderSize, size2: size, path: vdp.path, newer })),
     consistencyReceipt: grown,
     forked: json(
