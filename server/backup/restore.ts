@@ -2,7 +2,7 @@
  * A backup put back: into a folder beside the target, checked there as a whole, then under its name by one rename. Until
  * then the target is as it was.
  */
-import { mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { DomainError } from "@/lib/errors";
 import { replayErasures } from "@/server/ledger/erasure/replay-erasures";
@@ -73,6 +73,8 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   );
   const more = (await options.newerErasures?.(ledger)) ?? [];
   const erased = await replayErasures({ dir: ledger, more });
+  // As a start makes it: where Postgres runs as a user of its own, that user has to get through.
+  await chmod(draft.folder, 0o755);
   await restoreApp({ ...options, folder, dataDir: draft.folder, snapshot: manifest.app });
   await draft.syncFolders();
   const aside = await takePlace(draft.folder, to);

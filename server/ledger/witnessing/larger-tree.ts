@@ -51,8 +51,9 @@ export async function requireNoLargerTree(parts: LargerTreeParts): Promise<Sizes
 export function largerTreeMessage(problem: string, own: number): string {
   return (
     `witnesses: ${problem}; this folder ends at ${own}. It is an older copy, or another server signs with this log's key: ` +
-    "nothing is signed here, since that would show two histories. Bring back the newest data folder; " +
-    "if it is lost for good, found a new log that continues this one, or, if the witness is wrong, take it out of the policy"
+    "nothing is signed here, since that would show two histories. Bring back the newest copy (npm run restore); " +
+    "if it is lost for good, found a new log that continues this one (npm run continue, log.continued), " +
+    "or, if the witness is wrong, take it out of the policy"
   );
 }
 

@@ -307,7 +307,7 @@ describe("a folder restored from an older copy", () => {
     const { message } = failed as Error;
     expect(message).toContain(`witness w1 (http://127.0.0.1:${one.port}) has seen ${real} entries`);
     expect(message).toContain(`this folder ends at ${copied}`);
-    expect(message).toContain("Bring back the newest data folder");
+    expect(message).toContain("Bring back the newest copy (npm run restore)");
     expect(one.witness.seen(origin)?.size).toBe(real);
   });
 
