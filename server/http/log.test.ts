@@ -3,16 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toHex, utf8 } from "@/lib/bytes";
 import { leafHash } from "@/lib/merkle/hash";
 import { rootOfHashes } from "@/lib/merkle/tree";
+import { makeVkey } from "@/lib/note/vkey";
 import { decodeEntryBundle } from "@/lib/tile/bundle";
 import { tileLevels } from "@/lib/tile/layout";
 import { entriesPath, tilePath, tileWidth } from "@/lib/tile/path";
 import { nodeSuite } from "@/server/crypto/node-suite";
+import { deferred } from "@/server/deferred";
 import { type Ledger, openLedger, type PublishedCheckpoint } from "@/server/ledger/ledger";
+import { fakeWitness, policyOf } from "@/server/ledger/testing/witnesses";
 import {
   admitMaker,
   capture,
   logSigner,
   openWorld,
+  seededSigner,
   smallSettings,
   temporaryFolder,
 } from "@/server/ledger/testing/world";
@@ -159,6 +163,38 @@ describe("a log whose head is ahead of its checkpoint", () => {
     }
     await server.close();
     await ledger.close();
+    await folder.remove();
+  });
+});
+
+describe("a checkpoint that is with the witnesses", () => {
+  it("has its tiles served already: whoever sees it there may ask for them", async () => {
+    const folder = await temporaryFolder();
+    const answers: Promise<number[]>[] = [];
+    const serving = deferred<LogServer>();
+    const { server: witness, port } = await fakeWitness(async (request, response) => {
+      const size = Number(/\n(\d+)\n\S{44}\n\n/.exec(Buffer.concat(await request.toArray()).toString())?.[1]);
+      const names = [tilePath(0, 0, size), entriesPath(0, size), tilePath(0, 0, size + 1), "checkpoint"];
+      if (size > 0) {
+        const server = await serving.promise;
+        answers.push(Promise.all(names.map(async (name) => (await ask(server, name)).status)));
+        await answers.at(-1);
+      }
+      response.writeHead(500).end();
+    });
+    const vkey = makeVkey("witness.example", 4, seededSigner(9).key.bytes);
+    const ledger = await openWorld(folder.dir, {
+      policy: policyOf("any", [{ name: "w", vkey, port }]),
+      settings: { ...smallSettings, checkpointIntervalMs: 3_600_000, witnessWaitMs: 5_000 },
+    });
+    const server = await serveLog(ledger);
+    serving.resolve(server);
+    await ledger.whenPublished(0);
+    // Nothing was published before: the checkpoint itself was not there yet.
+    expect(await answers[0]).toEqual([200, 200, 404, 404]);
+    await server.close();
+    await ledger.close();
+    witness.close().closeAllConnections();
     await folder.remove();
   });
 });

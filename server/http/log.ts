@@ -1,6 +1,7 @@
 /**
  * `/log/checkpoint` and `/log/tile/…`: what anybody needs to copy and audit the log (c2sp.org/tlog-tiles). Served is
- * what a published checkpoint covers, and never a hash beyond it; of that, tiles of every width, so of every size.
+ * what a signed checkpoint covers, also while it is still with the witnesses, and never a hash beyond it; of that, tiles of
+ * every width, so of every size.
  */
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";

@@ -113,11 +113,11 @@ export class FileLedger implements Ledger {
   }
 
   tile(level: number, n: number, width: number): Promise<Uint8Array> {
-    return this.#engine.hashes.tile(level, n, width, this.published().size);
+    return this.#engine.hashes.tile(level, n, width, this.#engine.publisher.signedSize);
   }
 
   entryBundle(n: number, width: number): Promise<Uint8Array> {
-    return this.#engine.reader.bundle(n, width, this.published().size);
+    return this.#engine.reader.bundle(n, width, this.#engine.publisher.signedSize);
   }
 
   whenPublished(leafIndex: number): Promise<void> {

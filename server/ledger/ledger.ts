@@ -161,9 +161,9 @@ export interface Ledger {
    * @throws DomainError `not_found` when no such state, or no such key in it.
    */
   issuerProof(kidHex: string, entryIndex: number, publishedSize: number): Promise<IssuerProof>;
-  /** Reads `width` (1–256) hashes of a C2SP tile, 32 bytes each. @throws DomainError `not_found` beyond what is published. */
+  /** Reads `width` (1–256) hashes of a C2SP tile, 32 bytes each. @throws DomainError `not_found` beyond the newest signed checkpoint. */
   tile(level: number, n: number, width: number): Promise<Uint8Array>;
-  /** Reads the first `width` (1–256) entries of a C2SP entry bundle. @throws DomainError `not_found` beyond what is published. */
+  /** Reads the first `width` (1–256) entries of a C2SP entry bundle. @throws DomainError `not_found` beyond the newest signed checkpoint. */
   entryBundle(n: number, width: number): Promise<Uint8Array>;
   /** Resolves once a published checkpoint covers the entry. */
   whenPublished(leafIndex: number): Promise<void>;

@@ -36,6 +36,7 @@ export interface PublisherParts {
 export class Publisher {
   readonly #parts: PublisherParts;
   #published: CosignedCheckpoint;
+  #signedSize: number;
   #halted: string | null = null;
   #publishedAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -44,6 +45,7 @@ export class Publisher {
 
   constructor(parts: PublisherParts, published: PublishedCheckpoint) {
     this.#parts = parts;
+    this.#signedSize = published.size;
     const { final } = parts.witnessing;
     this.#published = final?.size === published.size ? final : { ...published, cosigners: [] };
   }
@@ -51,6 +53,11 @@ export class Publisher {
   /** The newest signed checkpoint that anybody may see, with the cosignatures so far. */
   get published(): CosignedCheckpoint {
     return this.#published;
+  }
+
+  /** The size of the newest signed checkpoint, which the witnesses may be showing already before it is published here. */
+  get signedSize(): number {
+    return this.#signedSize;
   }
 
   /** Why nothing is signed any more; null while all is well. */
@@ -118,6 +125,7 @@ export class Publisher {
       checkpoint: note,
       clean: null,
     });
+    this.#signedSize = next.size;
     this.#published = await witnessing.collect({ ...next, note });
     witnessing.published(this.#published);
     const isCovered = ({ index }: { index: number }) => index < next.size;
