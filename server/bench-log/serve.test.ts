@@ -4,8 +4,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { toHex, utf8 } from "@/lib/bytes";
+import { fromUtf8, toHex, utf8 } from "@/lib/bytes";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote } from "@/lib/note/note";
 import { entriesPath } from "@/lib/tile/path";
@@ -95,6 +96,27 @@ describe("POST /add", () => {
     expect([second, third]).toEqual([first + 1, first + 2]);
     const slow = await raw(2, ...request("slow"), ...request("slower"));
     expect(slow.map(([status]) => status)).toEqual([200, 200]);
+  });
+
+  it("takes the entries of one connection as they are, whatever is in them and however they are cut up", async () => {
+    const body = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.constantFrom("\r\n\r\n", request("x"), `0\r\n\r\n${request("y")}`, "\r\nContent-Length: 3\r\n"),
+    );
+    const cuts = fc.array(fc.nat(400), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 5 }), cuts, async (bodies, at) => {
+        const text = bodies.map((each) => request(each)).join("");
+        const places = [0, ...at.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
+        const pieces = places.slice(1).map((to, i) => text.slice(places[i], to));
+        const answers = await raw(bodies.length, ...pieces.filter((piece) => piece !== ""));
+        for (const [i, [status, index]] of answers.entries()) {
+          expect(status).toBe(200);
+          expect(fromUtf8((await log.ledger.entry(Number(index))).statement)).toBe(bodies[i]);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("means the same on the short way and through node:http", async () => {
