@@ -157,6 +157,8 @@ async function judgeReceipt(
   }
   const entry = own ?? (await companions.entryOfReceipt(receipt, chosen.log));
   return hold(kind, chosen, async (steps, facts) => {
+    if (own !== undefined)
+      steps.report("issuer signature", "not configured", "the issuer's key is not in the file");
     const { head } = await verifyInclusionReceipt(suite, receipt, entry, chosen.log, steps);
     Object.assign(
       facts,

@@ -152,6 +152,22 @@ describe("the decoder", () => {
     expect(() => decodeReceipt(bytes)).toThrow();
   });
 
+  test("accepts no bytes that it would not write, of any with a bit changed", () => {
+    let accepted = 0;
+    for (const { bytes } of flippedBytes(good)) {
+      let receipt: ReturnType<typeof decodeReceipt>;
+      try {
+        receipt = decodeReceipt(bytes);
+      } catch {
+        continue;
+      }
+      accepted++;
+      expect(encodeReceipt(receipt, receipt.vdp)).toEqual(bytes);
+    }
+    // Those in hashes, texts and the signature are well formed still.
+    expect(accepted).toBeGreaterThan(1000);
+  });
+
   test("refuses an index in a form longer than it need be", () => {
     const long = Uint8Array.of(0x83, 0x18, size, 0x18, 1, 0x80);
     expect(() => decodeVdp(new Map([[396, new Map([[-1, [long]]])]]))).toThrow("shortest");
