@@ -54,7 +54,7 @@ for (const theme of ["light", "dark"] as const) {
       await page.goto("/");
       await expect(page.locator("section[aria-labelledby=slip] dl")).toBeVisible();
       await expectAccessible(page, "home");
-      for (const path of ["/signin", "/no/such/page"]) {
+      for (const path of ["/signin", "/no/such/page", "/verifier.html"]) {
         await page.goto(path);
         await expectAccessible(page, path);
       }
