@@ -15,20 +15,37 @@ export function plainRequest(host: string, path: string, cookie: string, body: U
 
 const endOfHead = Buffer.from("\r\n\r\n");
 
-/** One kept-alive connection. */
+/** An idle connection is given up well before the server does so (5 s): a request must not meet its end half-way. */
+const idleMsMax = 2_000;
+
+/** One kept-alive connection, opened anew when it was idle for long. */
 class Connection {
-  readonly #socket: Socket;
+  readonly #open: () => Socket;
+  #socket: Socket;
+  #usedAt = performance.now();
   #received: Buffer = Buffer.alloc(0);
   #waiting: { resolve(): void; reject(error: Error): void } | null = null;
 
   constructor(host: string, port: number) {
-    this.#socket = connect({ host, port, noDelay: true });
-    this.#socket.on("data", (chunk) => this.#receive(chunk));
-    this.#socket.on("error", (error) => this.#waiting?.reject(error));
-    this.#socket.on("close", () => this.#waiting?.reject(new Error("capture: the connection ended")));
+    this.#open = () => {
+      const socket = connect({ host, port, noDelay: true });
+      const isCurrent = () => socket === this.#socket;
+      socket.on("data", (chunk) => this.#receive(chunk));
+      socket.on("error", (error) => isCurrent() && this.#waiting?.reject(error));
+      socket.on(
+        "close",
+        () => isCurrent() && this.#waiting?.reject(new Error("capture: the connection ended")),
+      );
+      return socket;
+    };
+    this.#socket = this.#open();
   }
 
   send(request: Buffer): Promise<void> {
+    if (performance.now() - this.#usedAt > idleMsMax) {
+      this.#socket.destroy();
+      this.#socket = this.#open();
+    }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#socket.write(request);
@@ -49,6 +66,7 @@ class Connection {
     if (this.#received.length < end) return;
     const body = this.#received.subarray(headEnd, end);
     this.#received = this.#received.subarray(end);
+    this.#usedAt = performance.now();
     const waiting = this.#waiting;
     this.#waiting = null;
     if (head.startsWith("HTTP/1.1 200 ")) waiting?.resolve();
