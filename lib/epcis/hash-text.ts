@@ -1,6 +1,6 @@
 /** How the CBV event hash writes single values, and the order it puts texts in. */
 import { canonicalUri } from "./hash-uri";
-import { instantOf } from "./time";
+import { instantOf, textOfInstant } from "./time";
 
 /**
  * Writes a number as the reference implementation does: whole numbers with all their digits, others with the fewest digits, and
@@ -20,7 +20,7 @@ export function isTimeName(name: string): boolean {
 /** Writes a time in UTC with milliseconds; what is none stays as it is. */
 export function canonicalTime(text: string): string {
   const instant = instantOf(text);
-  return instant === null ? text : new Date(instant).toISOString();
+  return instant === null ? text : textOfInstant(instant);
 }
 
 const numeric = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;

@@ -13,6 +13,17 @@ export function instantOf(text: string): number | null {
 let lastText = "";
 let lastInstant: number | null = null;
 
+/** Writes milliseconds since 1970 as ISO 8601 in UTC. */
+export function textOfInstant(ms: number): string {
+  if (ms === lastMs) return lastIso;
+  lastIso = new Date(ms).toISOString();
+  lastMs = ms;
+  return lastIso;
+}
+
+let lastMs = 0;
+let lastIso = "1970-01-01T00:00:00.000Z";
+
 function workOut(text: string): number | null {
   const days = daysOf(text);
   const hour = digits(text, 11, 2);

@@ -4,7 +4,7 @@
  * that no event can stop the mirror.
  */
 import { createHash } from "node:crypto";
-import { instantOf } from "@/lib/epcis/time";
+import { instantOf, textOfInstant } from "@/lib/epcis/time";
 import { isObject, type JsonObject, type JsonValue } from "@/lib/json";
 
 /** An indexed text is at most this long in UTF-8; a B-tree entry of Postgres holds 2,704 bytes, and no index has more than two such texts. */
@@ -70,7 +70,7 @@ const endOf9999Ms = 253_402_300_799_999;
 
 /** Writes milliseconds since 1970 as UTC text; null outside the years 1–9999. */
 export function instantOfMs(ms: number): string | null {
-  return ms >= yearOneMs && ms <= endOf9999Ms ? new Date(ms).toISOString() : null;
+  return ms >= yearOneMs && ms <= endOf9999Ms ? textOfInstant(ms) : null;
 }
 
 /** Reads the first text of a value that is a text or a list of them; null when there is none. */

@@ -2,7 +2,7 @@
 import type { JsonValue } from "@/lib/json";
 import type { TableColumn } from "./tables";
 
-const needsEscape = /[\\\t\n\r]/;
+const needsCare = /[\\\t\n\r\0]/;
 const escapes: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
 /** Postgres holds no NUL in a text; the mirror shows U+FFFD in its place. */
@@ -11,10 +11,8 @@ function withoutNul(text: string): string {
 }
 
 function escapeText(text: string): string {
-  const clean = withoutNul(text);
-  return needsEscape.test(clean)
-    ? clean.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? "")
-    : clean;
+  if (!needsCare.test(text)) return text;
+  return withoutNul(text).replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? "");
 }
 
 function jsonText(value: JsonValue): string {
