@@ -95,7 +95,9 @@ test("a witness never cosigns two trees that contradict each other, through conc
     const running = await startProcess();
     const stop = new AbortController();
     const climbers = [0, 1, 0, 1, 2, 2].map((branch) => climb(running, branch, cosigned, stop.signal));
-    await sleep(40 + ((round * 37) % 160));
+    const enough = cosigned.length + 4 + (round % 5);
+    await expect.poll(() => cosigned.length, { timeout: 30_000, interval: 2 }).toBeGreaterThan(enough);
+    await sleep((round * 7) % 23);
     await running.kill();
     stop.abort();
     await Promise.all(climbers);
