@@ -9,7 +9,7 @@ const long = [
   "server/ledger/{audit,audit-regions,crash,faults,recovery}.test.ts",
   "server/ledger/erasure/crash.test.ts",
   "server/main.test.ts",
-  "server/backup/{running,process}.test.ts",
+  "server/backup/{backup,running,process}.test.ts",
   "server/witness/kill.test.ts",
   "server/mirror/mirror.test.ts",
 ];

@@ -9,6 +9,7 @@ import { toHex } from "@/lib/bytes";
 import { DomainError } from "@/lib/errors";
 import { type Policy, parsePolicy } from "@/lib/note/policy";
 import { logIssuer } from "@/lib/statement/log-key";
+import { isContinuationCutOff } from "./backup/continue-log";
 import type { Closers } from "./closers";
 import { takeDataFolder } from "./data-folder";
 import { type Database, openDatabase } from "./db/client";
@@ -151,6 +152,12 @@ export async function startEngine(
   say: Say,
   sizes: Partial<LedgerSettings> = {},
 ): Promise<Runtime> {
+  if (isContinuationCutOff(env.dataDir)) {
+    throw new DomainError(
+      "conflict",
+      `${env.dataDir}: npm run continue was cut off after its decision: run it again first`,
+    );
+  }
   const settings = openSettings(env, say);
   if (settings.isDemoCutOff) {
     // Only the demo was ever written here, and not all of it: see Demo in settings.ts.
@@ -159,7 +166,7 @@ export async function startEngine(
   }
   const { database, url } = await startDatabase(env, settings, closers, say);
   const keystore = await openFileKeystore(join(env.dataDir, "keys"));
-  const logKey = await keyUnder(keystore, "log");
+  const logKey = await keyUnder(keystore, settings.logKey);
   const ledger = await startLedger({ env, settings, keystore, logKey, sizes }, say);
   closers.push("the ledger", () => ledger.close());
   const prepared = new PreparedTrees();

@@ -20,6 +20,8 @@ interface SettingsFile {
   /** ISO time of the first real label; null before. */
   publicUrlLockedAt: string | null;
   demo: Demo;
+  /** Label of the log's key in the keystore, when it is another than "log": of a log that continues another. */
+  logKey?: string;
 }
 
 /**
@@ -30,6 +32,8 @@ export type Demo = { state: "none" } | { state: "filling" } | { state: "filled";
 
 export interface Settings {
   readonly origin: string;
+  /** Label of the log's key in the keystore. */
+  readonly logKey: string;
   publicUrl(): string;
   publicUrlLockedAt(): string | null;
   /** Fixes the address for good, at the first real label; does nothing later. Durable when it returns. */
@@ -69,6 +73,18 @@ function read(path: string): SettingsFile {
     throw new DomainError("malformed", `${path}: expected settings in JSON, got something else`, { cause });
   }
   throw new DomainError("malformed", `${path}: expected settings of version 1`);
+}
+
+/**
+ * Writes, beside the settings of a data folder, those it has once another log continues its log. Durable when it returns.
+ * @throws DomainError malformed when the file is not ours
+ */
+export function continuedSettings(
+  dataDir: string,
+  path: string,
+  log: { readonly origin: string; readonly logKey: string },
+): void {
+  write(path, { ...read(join(dataDir, "settings.json")), ...log });
 }
 
 /** Decides which address holds from now on. */
@@ -117,6 +133,7 @@ export function openSettings(env: Env, onNotice: (line: string) => void): Settin
   write(path, settings);
   return {
     origin: settings.origin,
+    logKey: settings.logKey ?? "log",
     publicUrl: () => settings.publicUrl,
     publicUrlLockedAt: () => settings.publicUrlLockedAt,
     lockPublicUrl(nowMs) {

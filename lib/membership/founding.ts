@@ -8,11 +8,30 @@ import { keyThumbprint } from "@/lib/statement/cose-key";
 import { jsonPayload } from "@/lib/statement/json-payload";
 import { logIssuer, logKeyOf } from "@/lib/statement/log-key";
 import { type Statement, statementTypes } from "@/lib/statement/statement";
-import { type Founding, keyFromText, parseMembershipRecord } from "./records";
+import { checkContinuation } from "./continuation";
+import {
+  type Continuation,
+  type Founding,
+  keyFromText,
+  type MembershipRecord,
+  parseMembershipRecord,
+} from "./records";
+import type { Role } from "./roles";
 
-/** A founding record that was checked, and the log's key it names. */
-export interface FoundedLog extends Founding {
-  logKey: PublicKey;
+/** What a founding that was checked says: which log it is, and who its first members are. */
+export interface FoundedLog {
+  readonly origin: string;
+  readonly vkey: string;
+  readonly logKey: PublicKey;
+  readonly approvals: number;
+  readonly members: readonly {
+    readonly iss: string;
+    readonly roles: Role[];
+    readonly isSuspended: boolean;
+  }[];
+  readonly keys: readonly { readonly iss: string; readonly key: string }[];
+  /** The record of a log that continues another; null when the log begins anew. */
+  readonly continuation: Continuation | null;
 }
 
 /**
@@ -24,8 +43,7 @@ export function checkFounding(sha256: Sha256, statement: Statement): FoundedLog 
   const { header } = statement;
   if (header.typ !== statementTypes.membership) throw refusal("typ", statementTypes.membership, header.typ);
   const record = parseMembershipRecord(jsonPayload(statement));
-  if (record.type !== "log.founded") throw refusal("type", "log.founded as entry 0", record.type);
-  const log = { ...record, logKey: checkNames(record) };
+  const log = foundedBy(sha256, record);
   const kid = keyThumbprint(sha256, log.logKey);
   if (!equalBytes(header.kid, kid)) throw refusal("kid", `the log's key ${toHex(kid)}`, toHex(header.kid));
   if (header.alg !== log.logKey.alg) throw refusal("alg", String(log.logKey.alg), String(header.alg));
@@ -34,6 +52,19 @@ export function checkFounding(sha256: Sha256, statement: Statement): FoundedLog 
   if (header.seq !== 0)
     throw new DomainError("conflict", `seq: expected 0, got ${header.seq}`, { path: "seq" });
   return log;
+}
+
+function foundedBy(sha256: Sha256, record: MembershipRecord): FoundedLog {
+  if (record.type === "log.continued") {
+    const { origin, vkey, members, keys, policy } = record;
+    const logKey = checkContinuation(sha256, record);
+    return { origin, vkey, logKey, approvals: policy.approvals, members, keys, continuation: record };
+  }
+  if (record.type !== "log.founded") throw refusal("type", "log.founded as entry 0", record.type);
+  const { origin, vkey, operator, policy } = record;
+  const members = [{ iss: operator.iss, roles: ["operator" as const], isSuspended: false }];
+  const logKey = checkNames(record);
+  return { origin, vkey, logKey, approvals: policy.approvals, members, keys: [operator], continuation: null };
 }
 
 function checkNames(record: Founding): PublicKey {

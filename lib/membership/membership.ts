@@ -15,7 +15,7 @@ import { applyDecision, checkDecision } from "./decisions";
 import { parseErasureRecord } from "./erasure-record";
 import { checkFounding, type FoundedLog } from "./founding";
 import { type KeyLeaf, keyLeafBytes } from "./key-leaf";
-import { type Approval, type Decision, type Founding, parseMembershipRecord } from "./records";
+import { type Approval, type Continuation, type Decision, parseMembershipRecord } from "./records";
 import { type KnownKey, type Member, Registry } from "./registry";
 import { isRole, mayAppend } from "./roles";
 
@@ -70,6 +70,11 @@ export class Membership {
   /** The log's vkey; empty before the founding. */
   get vkey(): string {
     return this.#founded?.vkey ?? "";
+  }
+
+  /** The record of a log that continues another, to which this one is the successor; null for a log that began anew. */
+  get continuation(): Continuation | null {
+    return this.#founded?.continuation ?? null;
   }
 
   /** How many operators a decision needs. */
@@ -255,22 +260,24 @@ export class Membership {
 
   #found(log: FoundedLog): void {
     this.#founded = log;
-    this.#approvals = log.policy.approvals;
+    this.#approvals = log.approvals;
     const logIss = logIssuer(log.origin);
     this.#registry.logIss = logIss;
     this.#registry.addKey(log.logKey, logIss, 0);
-    const { iss, key } = log.operator;
-    applyDecision(this.#registry, { type: "member.admitted", iss, roles: ["operator"] }, 0);
-    applyDecision(this.#registry, { type: "key.added", iss, key }, 0);
+    for (const { iss, roles } of log.members) {
+      applyDecision(this.#registry, { type: "member.admitted", iss, roles }, 0);
+    }
+    for (const { iss, key } of log.keys) applyDecision(this.#registry, { type: "key.added", iss, key }, 0);
+    for (const { iss, isSuspended } of log.members) {
+      if (isSuspended) applyDecision(this.#registry, { type: "member.suspended", iss }, 0);
+    }
   }
 }
 
-function decisionOrApproval(
-  statement: Statement,
-): Exclude<ReturnType<typeof parseMembershipRecord>, Founding> {
+function decisionOrApproval(statement: Statement): Decision | Approval {
   const record = parseMembershipRecord(jsonPayload(statement));
-  if (record.type !== "log.founded") return record;
-  throw new DomainError("conflict", "type: expected a decision, got log.founded in a log that is founded");
+  if (record.type !== "log.founded" && record.type !== "log.continued") return record;
+  throw new DomainError("conflict", `type: expected a decision, got ${record.type} in a log that is founded`);
 }
 
 function forbidden(path: string, expected: string, got: string): DomainError {

@@ -18,6 +18,22 @@ const examples: JsonObject[] = [
   { type: "key.revoked", iss, kid },
   { type: "policy.set", policy: { approvals: 3 } },
   { type: "approval", of: 0 },
+  {
+    type: "log.continued",
+    origin: "log.example/2",
+    vkey: "log.example/2+00000000+AA",
+    predecessor: {
+      origin: "log.example/1",
+      vkey: "log.example/1+00000000+AA",
+      size: 7,
+      rootHash: kid,
+      checkpoint: "log.example/1\n",
+    },
+    members: [{ iss, roles: ["operator"], isSuspended: false }],
+    keys: [{ iss, key }],
+    policy: { approvals: 1 },
+    approvals: ["AA"],
+  },
 ];
 
 /** For each member of the records, values that look like it and are not. */
@@ -36,6 +52,12 @@ const wrong: Record<string, JsonValue[]> = {
   key: [kid, `${key}=`, "", key.slice(4)],
   kid: [key, "", kid.slice(1), `${kid.slice(1)}+`, 7],
   policy: [{ approvals: 0 }, { approvals: 1.5 }, { approvals: 101 }, {}, { approvals: 1, of: 2 }, 1],
+  origin: ["https://log.example", "log.example/", "", 1],
+  vkey: ["", 1],
+  predecessor: [{ origin: "log.example/1" }, 1],
+  members: [[], [{ iss, roles: ["operator"] }], [{ iss, roles: [], isSuspended: false }], 1],
+  keys: [[], [{ iss, key: kid }], [iss]],
+  approvals: [[], [""], [1], "AA"],
   of: [-1, 0.5, "0", 2 ** 53],
 };
 

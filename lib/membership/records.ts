@@ -24,6 +24,28 @@ export interface Founding {
   policy: Policy;
 }
 
+/** The first entry of a log that continues another (continuation.ts), signed by the new log's own key. */
+export interface Continuation {
+  type: "log.continued";
+  origin: string;
+  vkey: string;
+  predecessor: {
+    origin: string;
+    vkey: string;
+    /** Entries there are of it, and the root hash over them, base64url. */
+    size: number;
+    rootHash: string;
+    /** Its last signed checkpoint among them, a C2SP signed note. */
+    checkpoint: string;
+  };
+  /** Its members as of then, and the keys that were valid. */
+  members: { iss: string; roles: Role[]; isSuspended: boolean }[];
+  keys: { iss: string; key: string }[];
+  policy: Policy;
+  /** base64url COSE_Sign1 of its operators (continuation-approval.ts). */
+  approvals: string[];
+}
+
 /** What operators decide. Keys are base64url COSE_Keys, kids base64url thumbprints. */
 export type Decision =
   | { type: "member.admitted"; iss: string; roles: Role[] }
@@ -42,7 +64,7 @@ export interface Approval {
 }
 
 /** Any record a membership statement can carry. */
-export type MembershipRecord = Founding | Decision | Approval;
+export type MembershipRecord = Founding | Continuation | Decision | Approval;
 
 type Reader = (value: JsonValue, path: string) => void;
 
@@ -53,6 +75,21 @@ const shapes: Record<MembershipRecord["type"], Record<string, Reader>> = {
     vkey: readText,
     operator: membersReader({ iss: readIssuer, key: readKey }),
     policy: readPolicy,
+  },
+  "log.continued": {
+    origin: readOrigin,
+    vkey: readText,
+    predecessor: membersReader({
+      origin: readOrigin,
+      vkey: readText,
+      size: readIndex,
+      rootHash: readKid,
+      checkpoint: readText,
+    }),
+    members: listReader(membersReader({ iss: readIssuer, roles: readRoles, isSuspended: readBoolean })),
+    keys: listReader(membersReader({ iss: readIssuer, key: readKey })),
+    policy: readPolicy,
+    approvals: listReader(readText),
   },
   "member.admitted": { iss: readIssuer, roles: readRoles },
   "member.suspended": { iss: readIssuer },
@@ -108,6 +145,19 @@ function membersReader(shape: Record<string, Reader>): Reader {
     if (!isObject(value)) throw malformed(path, "an object", value);
     readMembers(value, shape, `${path}.`);
   };
+}
+
+function listReader(read: Reader): Reader {
+  return (value, path) => {
+    if (!Array.isArray(value) || value.length === 0) throw malformed(path, "a list", value);
+    value.forEach((item, i) => {
+      read(item, `${path}[${i}]`);
+    });
+  };
+}
+
+function readBoolean(value: JsonValue, path: string): void {
+  if (typeof value !== "boolean") throw malformed(path, "true or false", value);
 }
 
 function readPolicy(value: JsonValue, path: string): void {

@@ -1,7 +1,7 @@
 /** A backup of a data folder, beside its running server or without one: everything but the mirror, which the log makes again. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { DomainError } from "@/lib/errors";
 import type { Sql } from "@/server/db/client";
 import { lockFolder } from "@/server/ledger/lock";
@@ -43,7 +43,7 @@ export interface BackUpReport {
 
 /** What is in a data folder and need not be backed up: the cluster (its `app` is), locks, what the audit remembers. */
 const leftOut = new Set(["postgres", "lock", "audit", "audit.json"]);
-const copied = new Set(["ledger", "keys", "settings.json", "policy"]);
+const copied = new Set(["ledger", "keys", "settings.json", "policy", "predecessors"]);
 const filesAtOnce = 8;
 
 /**
@@ -68,6 +68,7 @@ export async function backUp(options: BackUpOptions): Promise<BackUpReport> {
     // Rows first: what they say of entries is about entries that the log has by then.
     const app = await dumpApp(options.sql, draft);
     await copySettings(options, draft);
+    await copyPredecessors(options.dataDir, draft);
     const head = await copyLedger(join(options.dataDir, "ledger"), draft);
     const checkpointSize = await check(draft, () => onProgress("checking", draft.counts));
     const { origin, vkey, size, root: rootHash, tiled, checkpoint } = head;
@@ -125,6 +126,17 @@ async function copySettings(
   for (const name of await readdir(dataDir)) {
     if (copied.has(name) || leftOut.has(name) || /^(probe\.|settings\.json\.)/.test(name)) continue;
     onNotice(`not backed up: ${join(dataDir, name)}, which is not of this program`);
+  }
+}
+
+/** Copies the logs that this one continues: nobody writes to them any more, except an erasure. */
+async function copyPredecessors(dataDir: string, draft: Draft): Promise<void> {
+  const root = join(dataDir, "predecessors");
+  if (!existsSync(root)) return;
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.startsWith("lock.")) continue;
+    const path = join(entry.parentPath, entry.name);
+    await draft.copy(relative(dataDir, path), path);
   }
 }
 

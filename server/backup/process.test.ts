@@ -157,4 +157,4 @@ test("backed up while it captures, killed, lost and restored, the server has wha
   }
   await end("SIGTERM");
   expect(await script("audit")).toMatchObject({ code: 0 });
-}, 240_000);
+}, 400_000);

@@ -18,6 +18,8 @@ export const wellKnownDoor: Door = ({ request, response, path, runtime }) => {
     log: `${publicUrl()}/log`,
     // Every key that signs checkpoints, the one of the log's records first.
     vkeys: logs.map(({ vkey }) => formatVkey(vkey)),
+    // Of a log that continues another: which, and how far that one is there (log.continued, in full entry 0).
+    continues: ledger.membership().continuation?.predecessor ?? null,
     witnesses: witnesses.map(({ name, vkey }) => ({ name, vkey: formatVkey(vkey) })),
     // Also a quorum of none is said (c2sp.org/tlog-policy), rather than left to be guessed.
     policy: publicPolicy(ledger),

@@ -3,11 +3,14 @@ import { toBase64Url, toHex } from "@/lib/bytes";
 import type { CryptoSuite } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { canonicalBytes } from "@/lib/jcs";
+import type { JsonObject } from "@/lib/json";
+import { verifyContinuation } from "@/lib/membership/continuation";
 import { emptyRoot } from "@/lib/merkle/hash";
 import { formatVkey, makeVkey, signatureTypes } from "@/lib/note/vkey";
 import { encodeCoseKey } from "@/lib/statement/cose-key";
 import { logIssuer } from "@/lib/statement/log-key";
 import { statementTypes } from "@/lib/statement/statement";
+import { nodeSuite } from "@/server/crypto/node-suite";
 import { LedgerDamage } from "./damage";
 import type { Files } from "./files";
 import { HeadStore } from "./head";
@@ -66,20 +69,26 @@ export async function appendFounding(
 ): Promise<void> {
   if (founding === undefined)
     throw new DomainError("malformed", "founding: expected an operator for an empty log");
-  const { iss, key } = founding.operator;
-  const record = {
-    type: "log.founded",
-    origin: ledger.origin,
-    vkey: ledger.vkey,
-    operator: { iss, key: toBase64Url(encodeCoseKey(key)) },
-    policy: { approvals: 1 },
-  };
   await ledger.append({
     kind: "sign",
     signer,
     iss: logIssuer(ledger.origin),
     typ: statementTypes.membership,
-    payload: canonicalBytes(record),
+    payload: canonicalBytes(await recordOf(founding, ledger)),
     trees: [],
   });
+}
+
+/** The record of entry 0. @throws VerificationError when an approval of a continuation does not verify */
+async function recordOf(
+  founding: NonNullable<OpenLedgerOptions["founding"]>,
+  { origin, vkey }: Ledger,
+): Promise<JsonObject> {
+  if ("continuation" in founding) {
+    await verifyContinuation(nodeSuite, founding.continuation);
+    return founding.continuation as unknown as JsonObject;
+  }
+  const { iss, key } = founding.operator;
+  const operator = { iss, key: toBase64Url(encodeCoseKey(key)) };
+  return { type: "log.founded", origin, vkey, operator, policy: { approvals: 1 } };
 }

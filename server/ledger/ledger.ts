@@ -8,6 +8,7 @@
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import type { JsonObject } from "@/lib/json";
 import type { KeyLeaf, Membership } from "@/lib/membership/membership";
+import type { Continuation } from "@/lib/membership/records";
 import type { Policy } from "@/lib/note/policy";
 import type { Cosigner } from "@/server/keystore/cosigner";
 import type { Signer } from "@/server/keystore/keystore";
@@ -194,8 +195,13 @@ export interface OpenLedgerOptions {
    * bytes and nobody's; frozen at founding. For measuring the engine, never for a log that somebody relies on.
    */
   readonly admission?: AdmissionRule;
-  /** The first member and its key, needed when the folder is empty and admission is by membership. */
-  readonly founding?: { readonly operator: { readonly iss: string; readonly key: PublicKey } };
+  /**
+   * The first member and its key, or the record by which this log continues another; needed when the folder is empty
+   * and admission is by membership.
+   */
+  readonly founding?:
+    | { readonly operator: { readonly iss: string; readonly key: PublicKey } }
+    | { readonly continuation: Continuation };
   /** Whose cosignatures are asked for, and how many make a checkpoint final (C2SP tlog-policy). */
   readonly policy?: Policy;
   /** Signs checkpoints a second time, with ML-DSA-44 (type 0x06); its name is the origin. */

@@ -6,6 +6,8 @@ import { equalBytes } from "@/lib/bytes";
 import type { CryptoSuite, PublicKey } from "@/lib/crypto/suite";
 import { DomainError } from "@/lib/errors";
 import { captureRoot } from "@/lib/fields/commit";
+import { verifyContinuation } from "@/lib/membership/continuation";
+import { checkFounding } from "@/lib/membership/founding";
 import { type Statement, statementTypes, verifyStatement } from "@/lib/statement/statement";
 import { StatementReader } from "@/lib/statement/statement-reader";
 import { leafHashesOf } from "./batch-hashes";
@@ -127,6 +129,7 @@ export class LogState {
     const { statement } = candidate;
     if (!isTrusted) {
       await requireSignature(this.#suite, statement, this.membershipLog.membership.signingKeyOf(statement));
+      await requireContinuation(this.#suite, statement, this.size);
     }
     this.apply(candidate);
   }
@@ -174,6 +177,26 @@ export function requireTreesOf(suite: CryptoSuite, statement: Statement, trees: 
   );
   if (!equalBytes(root, statement.payload)) {
     throw new DomainError("malformed", "trees: expected those the payload is the root of, got others");
+  }
+}
+
+/**
+ * Checks the signatures that the founding of a log carries which continues another; of any other entry there are none.
+ * @throws DomainError forbidden
+ */
+export async function requireContinuation(
+  suite: CryptoSuite,
+  statement: Statement,
+  index: number,
+): Promise<void> {
+  if (index > 0) return;
+  const { continuation } = checkFounding(suite.sha256, statement);
+  if (continuation === null) return;
+  try {
+    await verifyContinuation(suite, continuation);
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "verification")) throw cause;
+    throw new DomainError("forbidden", cause.message, { cause, path: "approvals" });
   }
 }
 

@@ -30,6 +30,9 @@ export function keysNamedIn(statement: Statement): PublicKey[] {
     const record = parseMembershipRecord(jsonPayload(statement));
     if (record.type === "key.added") return [keyFromText(record.key)];
     if (record.type === "log.founded") return [logKeyOf(record.vkey).key, keyFromText(record.operator.key)];
+    if (record.type === "log.continued") {
+      return [logKeyOf(record.vkey).key, ...record.keys.map(({ key }) => keyFromText(key))];
+    }
   } catch {
     // What is wrong with it, the replay says.
   }

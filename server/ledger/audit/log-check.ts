@@ -12,7 +12,7 @@ import {
   statementTypes,
 } from "@/lib/statement/statement";
 import type { EventPlace } from "../erasure/wal-copy";
-import { requireSignature } from "../log-state";
+import { requireContinuation, requireSignature } from "../log-state";
 import { MembershipLog } from "../membership-log";
 import { encodeSnapshot, type WalSnapshot } from "../wal/snapshot";
 import { type Finding, wrongEntry } from "./finding";
@@ -153,6 +153,7 @@ export class LogCheck {
     const key = membership.signingKeyOf(statement);
     // The kid names one key only, so whoever verified with the key of that kid has used this one.
     if (!entry.isSigned) await requireSignature(this.#suite, statement, key);
+    await requireContinuation(this.#suite, statement, index);
     if (entry.treesFault !== null) throw new DomainError("malformed", entry.treesFault);
     this.#log.apply(statement, index, entry.bytes);
     const { typ } = statement.header;

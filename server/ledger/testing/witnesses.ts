@@ -10,9 +10,15 @@ import { logSigner, origin } from "./world";
 /** The verifier key of the world's log. */
 export const logVkey = makeVkey(origin, 1, logSigner.key.bytes);
 
-/** Starts a witness of ours for the world's log; a port given again is the same witness's after a restart. */
-export function ownWitness(dir: string, name: string, port = 0, hasMlDsa = false): Promise<RunningWitness> {
-  const logs = [logVkey];
+/** Starts a witness of ours for the world's log, or another; a port given again is the same witness's after a restart. */
+export function ownWitness(
+  dir: string,
+  name: string,
+  port = 0,
+  hasMlDsa = false,
+  log = logVkey,
+): Promise<RunningWitness> {
+  const logs = [log];
   return startWitness({ dir: join(dir, name), host: "127.0.0.1", port, name, logs, hasMlDsa });
 }
 
