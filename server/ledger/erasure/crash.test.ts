@@ -11,7 +11,7 @@ import { type Call, type Fate, faultyFiles, systemError } from "../testing/fault
 import { admitMaker, captureOf, event, openWorld, smallSettings, treeOf } from "../testing/world";
 import { replayErasures } from "./replay-erasures";
 
-const settings = { ...smallSettings, walSegmentBytes: 4 << 20, checkpointIntervalMs: 5 };
+const settings = { ...smallSettings, walSegmentBytes: 1 << 20, checkpointIntervalMs: 5 };
 /** Events of which one is in tiles and the WAL, the other in the WAL only. */
 const events: { id: string; secret: Uint8Array; sealed: Uint8Array }[] = [];
 let folder = "";
