@@ -84,7 +84,7 @@ test("a regulator reads who erased it and why, on its page and among what the fi
   await expectErased(page);
   const iss = await page.locator("dl > div").filter({ hasText: /^iss/ }).locator("dd").textContent();
   await page.goto(`/history?${new URLSearchParams({ id: iss ?? "" })}`);
-  await page.getByText(english.history.title).click();
+  await page.locator("summary", { hasText: english.history.title }).click();
   const row = page.getByRole("table", { name: english.history.title }).getByRole("row", { name: event });
   await expect(row).toContainText(english.reasons["captured-in-error"]);
 });
