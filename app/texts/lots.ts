@@ -167,7 +167,7 @@ export const lotsText: InEachLanguage<LotsText> = {
         final: {
           name: "Final",
           body: (seen, configured) =>
-            `Cosigned by ${seen} of ${configured} witnesses: nobody can be shown another history.`,
+            `Cosigned by ${seen} of ${configured} witnesses, who would notice a second history.`,
           awaiting: (seen, needed) =>
             `Awaiting witnesses: ${seen} of ${needed} have cosigned so far. Nothing else waits for them.`,
           noQuorum: "Witnesses are configured, but no number of them that would make an entry final.",
@@ -265,7 +265,8 @@ export const lotsText: InEachLanguage<LotsText> = {
         },
         final: {
           name: "已定局",
-          body: (seen, configured) => `${configured} 个见证方中已有 ${seen} 个会签，谁也看不到另一套历史。`,
+          body: (seen, configured) =>
+            `${configured} 个见证方中已有 ${seen} 个会签，若有第二套历史，它们会发现。`,
           awaiting: (seen, needed) => `等待见证方会签，目前 ${seen}/${needed}，其余一切照常。`,
           noQuorum: "设置了见证方，但没有规定多少个会签才算定局。",
           none: "没有设置见证方，所以除账本自身外，无人为检查点签名。",

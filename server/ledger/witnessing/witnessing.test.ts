@@ -13,6 +13,7 @@ import type { RunningWitness } from "@/server/witness/start-witness";
 import { auditLedger } from "../audit";
 import type { Finding } from "../audit/finding";
 import type { Ledger, OpenLedgerOptions } from "../ledger";
+import { faultyFiles, systemError } from "../testing/faults";
 import { fakeWitness, type Listed, listed, logVkey, ownWitness, policyOf } from "../testing/witnesses";
 import {
   admitMaker,
@@ -197,6 +198,24 @@ describe("a log with witnesses", () => {
     const found: Finding[] = [];
     for await (const finding of auditLedger({ dir: join(dir, "ledger") })) found.push(finding);
     expect(found).toContainEqual(expect.objectContaining({ severity: "error", where: path }));
+  });
+
+  test("goes on when what is final cannot be written, and writes it with a later checkpoint", async () => {
+    const policy = policyOf("all", listed(await witness("w1")));
+    let isFull = true;
+    const { files, closeAll } = faultyFiles(({ operation, path }) =>
+      isFull && operation === "write" && path.includes("final") ? systemError("ENOSPC") : null,
+    );
+    const log = await open(policy, { files });
+    await log.whenPublished(1);
+    await expect.poll(() => notices.join()).toContain("could not be written: Error: ENOSPC");
+    expect(log.final()).toBeNull();
+    expect(log.published().cosigners).toHaveLength(1);
+    isFull = false;
+    await admitMaker(log);
+    await log.whenFinal(log.head().size - 1);
+    await log.close();
+    await closeAll();
   });
 
   test("signs with ML-DSA-44 too, and meets a quorum over both kinds of cosignature", async () => {
