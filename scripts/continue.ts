@@ -95,6 +95,6 @@ function print(record: JsonObject | null): void {
   console.log(`${origin} continues ${before}, of which ${size} entries are there, now under predecessors/`);
   console.log(`its key: ${vkey}`);
   console.log(
-    `approved by ${(approvals as string[]).length} operators; give witnesses the new key, with npm run witness -- --log`,
+    `operators who approved it: ${(approvals as string[]).length}; give witnesses the new key, with npm run witness -- --log`,
   );
 }

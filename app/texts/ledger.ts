@@ -8,9 +8,10 @@ type Remedy = NonNullable<AuditFinding["remedy"]>;
 export interface LedgerText {
   title: string;
   intro: string;
-  facts: Record<"entries" | "origin" | "published" | "root" | "newest" | "mirror", string>;
+  facts: Record<"entries" | "origin" | "published" | "root" | "newest" | "mirror" | "continues", string>;
   checkpoint: { title: string; intro: string; raw: string; none: string; final: string; noFinal: string };
   mirrorLag: (entries: number) => string;
+  continues: (origin: string, size: number) => string;
   witnesses: {
     title: string;
     intro: string;
@@ -68,6 +69,7 @@ const english: LedgerText = {
     root: "Root hash",
     newest: "Its newest entry is of",
     mirror: "Mirror",
+    continues: "Continues another log",
   },
   checkpoint: {
     title: "Last checkpoint",
@@ -78,6 +80,7 @@ const english: LedgerText = {
     noFinal: "nothing yet",
   },
   mirrorLag: (n) => (n === 0 ? "up to date" : `${n} entries behind`),
+  continues: (origin, size) => `${origin}, of which ${size} entries are kept; their proofs hold as before`,
   witnesses: {
     title: "Witnesses",
     intro: "Others who sign that they saw the same checkpoint, so that the log cannot show two histories.",
@@ -159,6 +162,7 @@ const chinese: LedgerText = {
     root: "根哈希",
     newest: "其中最新账目的时间",
     mirror: "镜像",
+    continues: "延续另一日志",
   },
   checkpoint: {
     title: "最近的检查点",
@@ -169,6 +173,7 @@ const chinese: LedgerText = {
     noFinal: "暂无",
   },
   mirrorLag: (n) => (n === 0 ? "已同步" : `落后 ${n} 条`),
+  continues: (origin, size) => `${origin}，保留其中 ${size} 条账目；其证明依旧有效`,
   witnesses: {
     title: "见证人",
     intro: "由他人签名确认看到的是同一检查点，日志便无法对不同的人出示不同的历史。",

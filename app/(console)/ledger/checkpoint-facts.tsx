@@ -10,7 +10,7 @@ type Overview = Outputs["log"]["overview"];
 /** The last checkpoint and what stands around it. */
 export function CheckpointFacts({ overview, language }: { overview: Overview; language: Language }) {
   const text = ledgerText[language];
-  const { published, final, witnessing } = overview;
+  const { published, final, witnessing, continues } = overview;
   const number = (value: number) => <span className="figures">{formatNumber(language, value)}</span>;
   if (published === null) return <p className="text-ink-soft">{text.checkpoint.none}</p>;
   const { newestEntryAt } = published;
@@ -46,6 +46,10 @@ export function CheckpointFacts({ overview, language }: { overview: Overview; la
     },
     { key: "mirror", term: text.facts.mirror, value: text.mirrorLag(overview.mirrorLag) },
   ];
+  if (continues !== null) {
+    const value = <span className="break-all">{text.continues(continues.origin, continues.size)}</span>;
+    facts.push({ key: "continues", term: text.facts.continues, isWide: true, value });
+  }
   if (witnessing.configured > 0) {
     const value = final === null ? text.checkpoint.noFinal : number(final.size);
     facts.push({ key: "final", term: text.checkpoint.final, value });

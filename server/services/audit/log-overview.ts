@@ -17,6 +17,8 @@ export interface ShownCheckpoint {
 export interface LogOverview {
   readonly origin: string;
   readonly vkey: string;
+  /** The log that this one continues, and its entries there are; null for one that began anew. */
+  readonly continues: { readonly origin: string; readonly size: number } | null;
   readonly size: number;
   /** Entries that the mirror has yet to apply. */
   readonly mirrorLag: number;
@@ -41,6 +43,7 @@ export async function logOverview({ ledger, mirror, nowMs }: ServiceDeps): Promi
   return {
     origin: ledger.origin,
     vkey: ledger.vkey,
+    continues: predecessorOf(ledger),
     size,
     mirrorLag: Math.max(0, size - mirror.appliedSize()),
     published: published.size === 0 ? null : await shown(ledger, published),
@@ -51,6 +54,13 @@ export async function logOverview({ ledger, mirror, nowMs }: ServiceDeps): Promi
       days: await growthOf(ledger, { nowMs: now, spanMs: 24 * hourMs, count: 14 }),
     },
   };
+}
+
+function predecessorOf(ledger: ServiceDeps["ledger"]): LogOverview["continues"] {
+  const { continuation } = ledger.membership();
+  if (continuation === null) return null;
+  const { origin, size } = continuation.predecessor;
+  return { origin, size };
 }
 
 function shownWitnessing({ witnesses, ...rest }: WitnessingStatus): LogOverview["witnessing"] {
