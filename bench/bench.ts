@@ -11,6 +11,8 @@ export type Group = (typeof groups)[number];
 /** One thing that is measured; what it needs it starts itself, through the context. */
 export interface Benchmark {
   group: Group;
+  /** Left out unless `--only` names one of its figures: it takes very long. */
+  isOnDemand?: true;
   /** Every figure it tells, and what that figure includes. */
   figures: Readonly<Record<string, string>>;
   run(context: BenchContext): Promise<Figure[]>;

@@ -12,10 +12,12 @@ import { makeClosers } from "@/server/closers";
 import { append } from "./append";
 import { appendRaw } from "./append-raw";
 import { appendStatement } from "./append-statement";
+import { auditSignatures } from "./audit-signatures";
 import { type BenchContext, type Benchmark, groups } from "./bench";
 import { captureDocuments, captureSingles } from "./capture";
 import { type Figure, tell } from "./figure";
 import { adds } from "./hammer";
+import { largeLog, tenMillion } from "./large-log";
 import { mirror } from "./mirror";
 import { page } from "./page";
 import { proof } from "./proof";
@@ -31,6 +33,9 @@ const benchmarks: readonly Benchmark[] = [
   appendRaw,
   appendStatement,
   proof,
+  auditSignatures,
+  largeLog,
+  tenMillion,
   ...adds,
   mirror,
   page,
@@ -113,12 +118,21 @@ function legend(figures: Figure[]): string {
   return ["", ...figures.map(({ name }) => `${name.padEnd(width)}  ${meanings[name] ?? ""}`)].join("\n");
 }
 
+/** Tells whether `--only` names a figure by more than the begin that it shares with others. */
+function isNamed(name: string, { only }: Options): boolean {
+  return only !== "" && name.startsWith(only) && only.length >= name.indexOf(".");
+}
+
 async function run(options: Options): Promise<void> {
   const isAsked = (name: string) => name.startsWith(options.only);
   const ofGroups = benchmarks.filter(
     ({ group }) => options.groups.length === 0 || options.groups.includes(group),
   );
-  const chosen = ofGroups.filter(({ figures }) => Object.keys(figures).some(isAsked));
+  const chosen = ofGroups.filter(
+    ({ figures, isOnDemand }) =>
+      Object.keys(figures).some(isAsked) &&
+      !(isOnDemand && !Object.keys(figures).some((name) => isNamed(name, options))),
+  );
   if (chosen.length === 0)
     throw new Error(`--only: no figure's name begins with ${JSON.stringify(options.only)}`);
   if (!options.json) console.log(header(options));
