@@ -20,7 +20,8 @@ const cachedKeys = new Map<string, KeyObject | null>();
 
 /** The suite of the server: node:crypto, synchronous, with the same verdicts as every other suite. */
 export const nodeSuite: SyncCryptoSuite = {
-  sha256: (data) => hash("sha256", data, "buffer"),
+  // By way of a text of one character a byte: half the price of a buffer made in C++.
+  sha256: (data) => Buffer.from(hash("sha256", data, "binary"), "latin1"),
   shake256: (data, length) => createHash("shake256", { outputLength: length }).update(data).digest(),
   verify(key, message, signature) {
     const isWellFormed =
