@@ -8,6 +8,7 @@ const long = [
   "server/crypto/proof-flips.test.ts",
   "server/ledger/{audit,audit-regions,crash,faults,recovery}.test.ts",
   "server/ledger/erasure/crash.test.ts",
+  "server/ledger/simulation/**",
   "server/main.test.ts",
   "server/backup/{backup,running,process}.test.ts",
   "server/witness/kill.test.ts",
@@ -26,6 +27,11 @@ export default defineConfig({
       durability: {
         rounds: Number(process.env.DURABILITY_ROUNDS ?? 12),
         seed: Number(process.env.DURABILITY_SEED ?? 1),
+      },
+      // SIMULATION_RUNS: more seeds; SIMULATION_SEED: one of them alone, as a failure names it.
+      simulation: {
+        runs: Number(process.env.SIMULATION_RUNS ?? 40),
+        seed: Number(process.env.SIMULATION_SEED ?? 0),
       },
     },
     // Every core: vitest leaves one idle, which on two cores doubles the time. Threads start faster than processes.

@@ -84,6 +84,14 @@ function interop() {
   count(file, isFine, (report) => report);
 }
 
+/** The TLA+ model before its checker; says itself what it leaves out where there is none. */
+function model() {
+  console.log("\n— the model");
+  const file = join(reports, "model.json");
+  const isFine = run([process.execPath, "--import", "tsx", "scripts/model.ts", "--report", file]);
+  count(file, isFine, (report) => report);
+}
+
 /** Asks the system for a port that is free now. */
 function freePort() {
   return new Promise((resolve) => {
@@ -134,6 +142,7 @@ if (!isE2eOnly) {
   checks();
   units();
   if (!isQuick) interop();
+  if (!isQuick) model();
 }
 if (!isQuick && build()) await browser();
 rmSync(reports, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { OpenFile } from "./files";
 import type { Head } from "./head";
 import { decodeSlot, encodeSlot, HeadStore, readHead } from "./head";
 import { nodeFiles } from "./node-files";
@@ -106,17 +107,45 @@ test("a missing, shortened or old slot is refused", async () => {
 
 test("a failed write or sync of the head is fatal", async () => {
   for (const broken of ["write", "datasync"] as const) {
+    const opened: OpenFile[] = [];
     const brokenFiles = {
       ...nodeFiles,
       async open(path: string, mode: "read" | "update") {
         const file = await files.open(path, mode);
-        return Object.assign(file, { [broken]: () => Promise.reject(new Error("EIO")) });
+        opened.push(file);
+        return file;
       },
     };
     const store = await HeadStore.open(brokenFiles, dir, { fatal, onNotice: () => undefined });
+    for (const file of opened) Object.assign(file, { [broken]: () => Promise.reject(new Error("EIO")) });
     await expect(store.write(headOf(1))).rejects.toThrow("EIO");
     expect(store.head.size).toBe(0);
   }
+});
+
+test("a head that may be in the page cache only is written once more before anybody is told of it", async () => {
+  const synced: string[] = [];
+  const watched = {
+    ...nodeFiles,
+    async open(path: string, mode: "read" | "update") {
+      const file = await files.open(path, mode);
+      const { write, datasync } = file;
+      return Object.assign(file, {
+        write: (bytes: Uint8Array, position: number) => {
+          synced.push(`write ${basename(path)}`);
+          return write.call(file, bytes, position);
+        },
+        datasync: () => {
+          synced.push(`sync ${basename(path)}`);
+          return datasync.call(file);
+        },
+      });
+    },
+  };
+  const before = await readFile(join(dir, "head.b"));
+  await HeadStore.open(watched, dir, { fatal, onNotice: () => undefined });
+  expect(synced).toEqual(["write head.b", "sync head.b"]);
+  expect(await readFile(join(dir, "head.b"))).toEqual(before);
 });
 
 test("a slot reads back what was put into it, in every generation", () => {

@@ -127,7 +127,9 @@ export class HeadStore {
   }
 
   /**
-   * Opens both files and picks the newer whole head.
+   * Opens both files, picks the newer whole head, and writes it where it is once more: a process that was killed may
+   * have left it in the page cache only. Before it is on the disk nobody may be told of it, and the other slot, then the
+   * only whole one, must not be written over.
    * @throws LedgerDamage when a slot was changed, is missing, or does not follow the other
    */
   static async open(
@@ -142,7 +144,9 @@ export class HeadStore {
       await files.open(headPath(dir, 0), "update"),
       await files.open(headPath(dir, 1), "update"),
     ] as const;
-    return new HeadStore(slots, { generation, head }, options.fatal);
+    const heads = new HeadStore(slots, { generation, head }, options.fatal);
+    await heads.#put(head, generation);
+    return heads;
   }
 
   /**
@@ -151,6 +155,12 @@ export class HeadStore {
    */
   async write(head: Head): Promise<void> {
     const generation = this.#generation + 1;
+    await this.#put(head, generation);
+    this.#generation = generation;
+    this.#head = head;
+  }
+
+  async #put(head: Head, generation: number): Promise<void> {
     const file = this.#slots[generation % 2 === 1 ? 0 : 1];
     try {
       await writeAll(file, encodeSlot(head, generation), 0);
@@ -158,8 +168,6 @@ export class HeadStore {
     } catch (error) {
       this.#fatal(error);
     }
-    this.#generation = generation;
-    this.#head = head;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Opening a ledger: lock, founding or head, replay, and the running engine behind the interface. */
 import { writeSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DomainError } from "@/lib/errors";
 import { formatVkey, makeVkey, parseVkey, signatureTypes } from "@/lib/note/vkey";
 import { nodeSuite } from "@/server/crypto/node-suite";
@@ -31,6 +31,8 @@ export async function openFileLedger(options: OpenLedgerOptions): Promise<Ledger
   };
   try {
     if (!(await isFounded(files, dir))) await createFiles(options, engineOptions);
+    // A process that was killed may have left names that are not on the disk yet; from here on they are counted on.
+    for (const folder of [dirname(dir), dir, engineOptions.walOptions.dir]) await files.syncFolder(folder);
     const heads = await HeadStore.open(files, dir, { fatal, onNotice });
     requireSameLog(options, heads);
     const witnessing = await decideWitnessing(options, engineOptions, heads.head);

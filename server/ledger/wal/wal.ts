@@ -38,6 +38,8 @@ export class Wal {
   /** The next segment, being zero-filled or ready. */
   #spare: Promise<Spare> | null = null;
   #fullSince: number | null = null;
+  /** The append under way. */
+  #appending: Promise<unknown> = Promise.resolve();
 
   constructor(options: WalOptions, segments: Map<number, OpenFile>, end: WalPlace, activeBytes: number) {
     this.#options = options;
@@ -81,7 +83,13 @@ export class Wal {
    * Writes one frame and makes it durable: the commit point. One write, one fdatasync; either failing ends the
    * process. A crash before the sync returns leaves the frame whole, cut off or absent, and nobody was told of it.
    */
-  async append(frame: Uint8Array): Promise<WalPlace> {
+  append(frame: Uint8Array): Promise<WalPlace> {
+    const appending = this.#append(frame);
+    this.#appending = appending;
+    return appending;
+  }
+
+  async #append(frame: Uint8Array): Promise<WalPlace> {
     const place = this.#end;
     const file = this.#active();
     invariant(place.offset + frame.length <= this.#activeBytes, "a frame fits its segment");
@@ -144,7 +152,10 @@ export class Wal {
     this.#spare.catch(() => undefined);
   }
 
-  /** Snapshot, then name: a segment that has its name has its snapshot. */
+  /**
+   * Snapshot, then name: a segment that has its name has its snapshot. The last frame of the segment before is on the
+   * disk by then: only in the last segment may a start find a frame cut off, and write the last one once more.
+   */
   async #roll(frameBytes: number, snapshot: Uint8Array): Promise<void> {
     const { files, dir, segmentBytes } = this.#options;
     this.#prepare(Math.max(segmentBytes, frameBytes));
@@ -155,6 +166,7 @@ export class Wal {
       this.#spare = Promise.resolve(spare);
     }
     invariant(spare !== null, "a segment was prepared");
+    await this.#appending;
     const number = this.#end.segment + 1;
     await writeFileWhole(files, snapshotPath(dir, number), snapshot);
     await files.rename(sparePath(dir), segmentPath(dir, number));
