@@ -40,7 +40,7 @@ test("a returning browser is shown a log with another past: it says so loudly, w
   request,
 }, testInfo) => {
   test.setTimeout(120_000);
-  const { vkey } = await (await request.get("/.well-known/suyuan")).json();
+  const { vkey } = await (await request.get("/.well-known/suyuan", { maxRetries: 2 })).json();
   await page.goto(demoCodes().berries);
   await expect(page.locator("#live")).toHaveAttribute("data-state", "ok", { timeout: 30_000 });
   const pin = await page.evaluate(() => JSON.parse(localStorage.getItem("suyuan.log") ?? "null"));

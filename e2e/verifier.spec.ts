@@ -11,9 +11,12 @@ import { demoCodes } from "./demo";
 const texts = verifierTexts.en;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** A connection kept alive may be closed by the server at the very moment it is used again. */
+const patient = { maxRetries: 2 };
+
 /** Saves what a server answers. */
 async function save(request: APIRequestContext, address: string, file: string): Promise<string> {
-  const response = await request.get(address);
+  const response = await request.get(address, patient);
   expect(response.ok(), address).toBe(true);
   writeFileSync(file, await response.body());
   return file;
@@ -52,7 +55,7 @@ test("a proof downloaded from a product page holds in the verifier opened from a
   page: shopper,
   request,
 }, testInfo) => {
-  const about = await (await request.get("/.well-known/suyuan")).json();
+  const about = await (await request.get("/.well-known/suyuan", patient)).json();
   const verifier = await save(request, "/verifier.html", testInfo.outputPath("verifier.html"));
   await shopper.goto(demoCodes().berries);
   const download = shopper.waitForEvent("download");
@@ -102,11 +105,11 @@ test("receipt, tlog-proof, statement and promise of any entry hold in it; its by
   browser,
   request,
 }, testInfo) => {
-  const about = await (await request.get("/.well-known/suyuan")).json();
+  const about = await (await request.get("/.well-known/suyuan", patient)).json();
   const verifier = await save(request, "/verifier.html", testInfo.outputPath("verifier.html"));
   const { createHash } = await import("node:crypto");
   expect(createHash("sha256").update(readFileSync(verifier)).digest("hex")).toBe(about.verifier.sha256);
-  const size = Number((await (await request.get("/log/checkpoint")).text()).split("\n")[1]);
+  const size = Number((await (await request.get("/log/checkpoint", patient)).text()).split("\n")[1]);
   const context = await browser.newContext({ offline: true, locale: "en", colorScheme: "dark" });
   const page = await context.newPage();
   await page.goto(pathToFileURL(verifier).href);
