@@ -87,20 +87,26 @@ function contentOf(
 }
 
 function eventRow(source: EventSource, body: JsonObject, eventTime: string | null): RowOf<"events"> {
+  const { leafIndex, ordinal, recordTime, iss, root, isErased, hashes } = source;
   return {
-    ...blankRow(source),
-    ...contentOf(source, body),
+    leafIndex,
+    ordinal,
     eventId: indexedOrNull(body.eventID),
-    eventHash: source.hashes?.event ?? hashOf(body),
+    eventHash: hashes?.event ?? hashOf(body),
+    ...contentOf(source, body),
     action: textOrNull(body.action),
     eventTime,
     eventTimeZoneOffset: textOrNull(body.eventTimeZoneOffset),
+    recordTime,
     bizStep: indexedOrNull(body.bizStep),
     disposition: indexedOrNull(body.disposition),
     readPoint: indexedOrNull(readPointOf(body)),
     bizLocation: indexedOrNull(bizLocationOf(body)),
     transformationId: indexedOrNull(body.transformationID),
+    iss,
+    eventRoot: root,
     isErrorDeclaration: isObject(body.errorDeclaration),
+    isErased,
   };
 }
 

@@ -41,10 +41,7 @@ export class RecentEvents {
 
   /** Lists recent events of the member `iss` under this event id or this CBV hash. */
   find(iss: string, event: KnownEvent): RecentEvent[] {
-    return [
-      ...(this.#byKey.get(`${iss}\n${event.eventID}`) ?? []),
-      ...(this.#byKey.get(`${iss}\n${event.cbvHash}`) ?? []),
-    ];
+    return keysOf(iss, event).flatMap((key) => this.#byKey.get(key) ?? []);
   }
 
   /**
@@ -93,8 +90,10 @@ export class RecentEvents {
   }
 }
 
-function keysOf(iss: string, event: KnownEvent): Set<string> {
-  return new Set([`${iss}\n${event.eventID}`, `${iss}\n${event.cbvHash}`]);
+/** One key for an event whose id is its hash, as assigned ids are. */
+function keysOf(iss: string, { eventID, cbvHash }: KnownEvent): string[] {
+  const byId = `${iss}\n${eventID}`;
+  return eventID === cbvHash ? [byId] : [byId, `${iss}\n${cbvHash}`];
 }
 
 /** Where an event stands, or null while that is open, or once its capture was refused. */
