@@ -9,7 +9,7 @@ import { toHex } from "@/lib/bytes";
 import { DomainError } from "@/lib/errors";
 import { type Policy, parsePolicy } from "@/lib/note/policy";
 import { logIssuer } from "@/lib/statement/log-key";
-import { isContinuationCutOff } from "./backup/continue-log";
+import { isContinuationCutOff, predecessorNumbers } from "./backup/continue-log";
 import type { Closers } from "./closers";
 import { takeDataFolder } from "./data-folder";
 import { type Database, openDatabase } from "./db/client";
@@ -19,6 +19,7 @@ import type { Env } from "./env";
 import { openMlDsaCosigner } from "./keystore/cosigner";
 import { openFileKeystore } from "./keystore/file-keystore";
 import type { Keystore, Signer } from "./keystore/keystore";
+import { type ClosedLog, openClosedLog } from "./ledger/closed-log";
 import { type Ledger, openLedger } from "./ledger/ledger";
 import type { LedgerSettings } from "./ledger/settings";
 import { startMirror } from "./mirror/applier";
@@ -196,6 +197,7 @@ export async function startEngine(
     env,
     settings,
     services,
+    predecessors: await openPredecessors(env.dataDir),
     // Read when a page first needs them: without pages they need not have been built.
     get scanAssets() {
       assets ??= loadScanAssets(fileURLToPath(new URL("..", import.meta.url)));
@@ -207,6 +209,15 @@ export async function startEngine(
     caller: (headers) => createCaller(() => createContext(runtime, headers, refuseCookie)),
   };
   return runtime;
+}
+
+/** Opens the logs that this one continues. */
+async function openPredecessors(dataDir: string): Promise<Map<number, ClosedLog>> {
+  const found = new Map<number, ClosedLog>();
+  for (const number of await predecessorNumbers(dataDir)) {
+    found.set(number, await openClosedLog(join(dataDir, "predecessors", String(number))));
+  }
+  return found;
 }
 
 /** A cache of provenance pages out of which the mirror throws whatever a batch has touched. */

@@ -4,6 +4,7 @@
  */
 import type { ProofFile } from "@/lib/proof/proof-file";
 import type { Env } from "./env";
+import type { ClosedLog } from "./ledger/closed-log";
 import type { ResponseCache } from "./scan/response-cache";
 import type { ScanAssets } from "./scan/scan-assets";
 import type { AuditJob } from "./services/audit/audit-job";
@@ -17,6 +18,8 @@ export interface Runtime {
   settings: Settings;
   /** What use cases work with: database, ledger, mirror, keystore, clock. */
   services: ServiceDeps;
+  /** The logs that this one continues, by number, from 1: closed, and there to be read. */
+  predecessors?: ReadonlyMap<number, ClosedLog>;
   /** The built style and script of the provenance pages. */
   scanAssets: ScanAssets;
   /** Provenance pages that were answered before and have not changed since. */

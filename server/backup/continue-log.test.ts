@@ -3,14 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { toBase64Url, toHex } from "@/lib/bytes";
+import { leafHash } from "@/lib/merkle/hash";
+import { rootOfHashes } from "@/lib/merkle/tree";
 import { verifyInclusion } from "@/lib/merkle/verify";
 import { parseCheckpoint } from "@/lib/note/checkpoint";
 import { parseNote, verifyNote } from "@/lib/note/note";
 import { parseVkey } from "@/lib/note/vkey";
 import { encodeCoseKey } from "@/lib/statement/cose-key";
+import { decodeEntryBundle } from "@/lib/tile/bundle";
 import { nodeSuite } from "@/server/crypto/node-suite";
 import { openFileKeystore } from "@/server/keystore/file-keystore";
 import type { Keystore, Signer } from "@/server/keystore/keystore";
+import { openClosedLog } from "@/server/ledger/closed-log";
 import { openLedger } from "@/server/ledger/ledger";
 import { listed, ownWitness, policyOf } from "@/server/ledger/testing/witnesses";
 import {
@@ -116,6 +120,19 @@ test("after a loss the same members go on with the same keys in a new log, and w
 
   const archive = join(dataDir, "predecessors", "1");
   expect(await auditErrors(archive)).toEqual([]);
+  // As anybody reads it: every entry of the checkpoint, and the hashes under it.
+  const closed = await openClosedLog(archive);
+  expect(parseCheckpoint(parseNote(closed.published().note).text)).toMatchObject({ origin, size });
+  const hashes: Uint8Array[] = [];
+  for (let first = 0; first < size; first += 256) {
+    const width = Math.min(256, size - first);
+    const entries = decodeEntryBundle(await closed.entryBundle(first / 256, width));
+    const leafHashes = entries.map((bytes) => leafHash(nodeSuite.sha256, bytes));
+    expect(Buffer.concat(leafHashes).equals(await closed.tile(0, first / 256, width))).toBe(true);
+    hashes.push(...leafHashes);
+  }
+  expect(toHex(rootOfHashes(nodeSuite.sha256, hashes))).toBe(toHex(closed.published().rootHash));
+  await expect(closed.entryBundle(1, 256)).rejects.toMatchObject({ code: "not_found" });
   const again = await openWorld(archive);
   const note = parseNote(again.published().note);
   await verifyNote(nodeSuite, note, [parseVkey(again.vkey)]);

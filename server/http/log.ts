@@ -86,9 +86,16 @@ export async function answerLog(log: PublicLog, request: IncomingMessage, name: 
   }
 }
 
-/** Serves the log's public files. */
+/** Serves the log's public files, and under `predecessors/<n>/` those of each log that it continues. */
 export const logDoor: Door = async ({ request, response, path, runtime }) => {
   if (!path.startsWith(prefix)) return false;
-  send(request, response, await answerLog(runtime.services.ledger, request, path.slice(prefix.length)));
+  const name = path.slice(prefix.length);
+  const [, number, nameThere] = /^predecessors\/([1-9]\d{0,5})\/(.+)$/.exec(name) ?? [];
+  const predecessor = runtime.predecessors?.get(Number(number));
+  const answer =
+    predecessor === undefined || nameThere === undefined
+      ? await answerLog(runtime.services.ledger, request, name)
+      : await answerLog(predecessor, request, nameThere);
+  send(request, response, answer);
   return true;
 };

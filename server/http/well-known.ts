@@ -20,6 +20,11 @@ export const wellKnownDoor: Door = ({ request, response, path, runtime }) => {
     vkeys: logs.map(({ vkey }) => formatVkey(vkey)),
     // Of a log that continues another: which, and how far that one is there (log.continued, in full entry 0).
     continues: ledger.membership().continuation?.predecessor ?? null,
+    predecessors: [...(runtime.predecessors ?? [])].map(([number, { origin, vkey }]) => ({
+      origin,
+      vkey,
+      log: `${publicUrl()}/log/predecessors/${number}`,
+    })),
     witnesses: witnesses.map(({ name, vkey }) => ({ name, vkey: formatVkey(vkey) })),
     // Also a quorum of none is said (c2sp.org/tlog-policy), rather than left to be guessed.
     policy: publicPolicy(ledger),
