@@ -128,7 +128,7 @@ export class Eraser {
     }
     const admitted = await append(submission);
     this.#isUnfinished = true;
-    await this.#overwrite(event);
+    await this.#overwrite(event, { again: false });
     this.#isUnfinished = false;
     recent.forget(event.leafIndex);
     return admitted;
@@ -140,11 +140,11 @@ export class Eraser {
   }
 
   /** Overwrites, waiting out a full disk; any other failed write ends the process. */
-  async #overwrite(event: EventPlace): Promise<boolean> {
+  async #overwrite(event: EventPlace, how: { again: boolean }): Promise<boolean> {
     const { gate, fatal, onNotice } = this.#parts;
     for (;;) {
       try {
-        return await gate.alone(() => overwriteEvent(this.#parts, event));
+        return await gate.alone(() => overwriteEvent(this.#parts, event, how));
       } catch (error) {
         if (isDamage(error)) throw error;
         if (!isDiskFull(error) || this.#isClosing) return fatal(error);
@@ -166,7 +166,7 @@ export class Eraser {
       onNotice(`entry ${leafIndex}: an erasure without effect: ${(error as Error).message}`);
       return false;
     }
-    const isFound = await this.#overwrite(event);
+    const isFound = await this.#overwrite(event, { again: true });
     if (isFound) {
       recent.forget(event.leafIndex);
       onNotice(`event ${record.event}: its erasure (entry ${leafIndex}) was not finished: carried out now`);

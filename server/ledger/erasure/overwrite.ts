@@ -21,24 +21,30 @@ export interface ErasureFiles {
  * Overwrites an event's secret with zeros in the WAL, then in the secrets files, then its sealed bytes in the payload
  * files, and syncs each. In this order: what copies from the WAL finds no secret there any more, and sealed bytes are
  * only looked at under a secret. A crash in between leaves some of it; the record in the log says that the rest must
- * go, and the next start carries on. Idempotent: what is zero is not written again.
+ * go, and the next start carries on. Idempotent.
+ * @param again writes and syncs also what reads as zero: zeros that a process which died wrote may be in the page cache
+ * only
  * @returns whether anything was still there
  * @throws LedgerDamage when a frame or block does not hold; Error when a write fails
  */
-export async function overwriteEvent(files: ErasureFiles, event: EventPlace): Promise<boolean> {
+export async function overwriteEvent(
+  files: ErasureFiles,
+  event: EventPlace,
+  { again }: { again: boolean },
+): Promise<boolean> {
   const { wal, payloads, secrets } = files;
   let isFound = false;
   const copy = await findInWal(wal, event);
-  if (copy !== null && !isZero(copy.secret)) {
+  if (copy !== null && (again || !isZero(copy.secret))) {
+    isFound = !isZero(copy.secret);
     await writeAll(copy.file, new Uint8Array(secretBytes), copy.offset);
     await copy.file.datasync();
-    isFound = true;
   }
   const block = await findInPayload(payloads, event);
   const tree = block?.tree ?? copy?.tree;
   // Also where no block is yet: a crash, or a full disk, may have come between the secrets and the block.
-  if (tree !== undefined && (await secrets.erase(tree))) isFound = true;
-  if (block !== null && (await payloads.erase(block.n, block.table, block.treeInBlock))) isFound = true;
+  if (tree !== undefined && (await secrets.erase(tree, again))) isFound = true;
+  if (block !== null && (await payloads.erase(block, again))) isFound = true;
   return isFound;
 }
 

@@ -42,7 +42,8 @@ export async function replayErasures(options: ReplayErasuresOptions): Promise<st
     const found = await openFolder(files, options.dir);
     const carriedOut: string[] = [];
     const carryOut = async (event: EventPlace) => {
-      if (await overwriteEvent(found, event)) carriedOut.push(`${event.leafIndex}.${event.ordinal}`);
+      if (await overwriteEvent(found, event, { again: true }))
+        carriedOut.push(`${event.leafIndex}.${event.ordinal}`);
     };
     for await (const erasure of erasuresOf(files, found)) {
       if (await isLawful(found, erasure)) await carryOut(erasure.event);

@@ -115,14 +115,19 @@ export class Payloads {
   /**
    * Overwrites the sealed bytes of one tree of a block with zeros and syncs; false when they are zero already. A crash
    * leaves a part of them, under a secret that is gone.
+   * @param again writes zeros over zeros too
    */
-  async erase(n: number, table: BlockTable, tree: number): Promise<boolean> {
+  async erase(
+    { n, table, treeInBlock: tree }: { n: number; table: BlockTable; treeInBlock: number },
+    again: boolean,
+  ): Promise<boolean> {
     const sealed = await this.sealed(n, table, { first: tree, end: tree + 1 });
-    if (isZero(sealed)) return false;
+    const isThere = !isZero(sealed);
+    if (!isThere && !(again && sealed.length > 0)) return false;
     const file = this.#segment(n);
     await writeAll(file, new Uint8Array(sealed.length), (this.#offsetOf[n] ?? 0) + table.sealedOffset(tree));
     await file.datasync();
-    return true;
+    return isThere;
   }
 
   /** Makes the blocks appended so far durable. */

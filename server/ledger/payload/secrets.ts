@@ -62,16 +62,18 @@ export class Secrets {
   /**
    * Overwrites one secret with zeros and syncs; false when it is not there or zero already. A crash leaves it whole or
    * gone, since 32 bytes at a multiple of 32 lie in one sector.
+   * @param again writes zeros over zeros too
    */
-  async erase(tree: number): Promise<boolean> {
+  async erase(tree: number, again: boolean): Promise<boolean> {
     const { path, offset } = this.placeOf(tree);
     if (!(await this.#files.list(this.#dir)).some((name) => join(this.#dir, name) === path)) return false;
     const file = await this.#segment(Math.floor(tree / secretsPerSegment));
     const found = await file.read(secretBytes, offset);
-    if (isZero(found)) return false;
+    const isThere = !isZero(found);
+    if (!isThere && !(again && found.length > 0)) return false;
     await writeAll(file, new Uint8Array(found.length), offset);
     await file.datasync();
-    return true;
+    return isThere;
   }
 
   /** Makes the secrets written so far durable. */

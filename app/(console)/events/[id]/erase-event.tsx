@@ -5,7 +5,7 @@ import { browserClient, type Failure, failureOf, type Outputs } from "@/app/brow
 import { Button } from "@/app/design/button";
 import { Dialog } from "@/app/design/dialog";
 import { commonText } from "@/app/texts/common";
-import { erasureText } from "@/app/texts/erasure";
+import { type ErasureText, erasureText } from "@/app/texts/erasure";
 import type { Language } from "@/app/texts/language";
 import type { ErasureReason } from "@/lib/membership/erasure-reasons";
 import { EraseForm } from "./erase-form";
@@ -48,7 +48,7 @@ export function EraseEvent({ event, language }: { event: string; language: Langu
       <Dialog
         isOpen={isOpen}
         onClose={() => (status === undefined ? setOpen(false) : location.reload())}
-        title={status === undefined ? text.dialog.title(event) : text.progress.title}
+        title={titleOf(text, event, status)}
         closeLabel={commonText[language].close}
       >
         {status === undefined ? (
@@ -66,6 +66,11 @@ export function EraseEvent({ event, language }: { event: string; language: Langu
       </Dialog>
     </>
   );
+}
+
+function titleOf(text: ErasureText, event: string, status: ErasureStatus | undefined): string {
+  if (status === undefined) return text.dialog.title(event);
+  return status.database?.state === "forgotten" ? text.existence.pageTitle(event) : text.progress.title;
 }
 
 /** Asks until the database has forgotten. What keeps it from that is shown, and asked after too. */
