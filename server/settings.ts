@@ -84,7 +84,8 @@ export function continuedSettings(
   path: string,
   log: { readonly origin: string; readonly logKey: string },
 ): void {
-  write(path, { ...read(join(dataDir, "settings.json")), ...log });
+  // Whatever demo world there was is in the log before.
+  write(path, { ...read(join(dataDir, "settings.json")), ...log, demo: { state: "none" } });
 }
 
 /** Decides which address holds from now on. */
