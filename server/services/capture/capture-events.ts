@@ -69,9 +69,7 @@ async function appendNew(
 async function appendCapture(deps: CaptureDeps, iss: string, events: PreparedEvent[]): Promise<Admitted> {
   const signer = await memberSigner(deps, iss);
   const trees = events.map(({ root, sealed, secret }) => ({ root, sealed, secret }));
-  const payload = hashKernel()
-    .rootOf(concatBytes(...trees.map(({ root }) => root)))
-    .slice();
+  const payload = hashKernel().rootOf(concatBytes(...trees.map(({ root }) => root)));
   const typ = statementTypes.capture;
   // Before the entry is durable, for from then on the mirror may apply it.
   const firstRoot = keepLines(deps, events);
