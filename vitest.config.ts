@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that kill processes, inject faults, flip every bit or walk every size: `npm run check` leaves them out, `npm test` does not. */
 const long = [
+  "scripts/fuzz/**",
   "server/durability/**",
   "server/http/log.test.ts",
   "server/crypto/proof-flips.test.ts",

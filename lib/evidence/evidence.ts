@@ -37,6 +37,8 @@ export type Evidence =
 export type EvidenceKind = Evidence["kind"];
 
 const jsonDepthMax = 200;
+/** An ML-DSA-44 key takes 1,800 characters, a name as many as it likes; a longer text is not matched against a pattern. */
+const vkeyLengthMax = 8192;
 
 /**
  * Recognises evidence and parses it strictly; nothing is verified.
@@ -52,13 +54,25 @@ export function recognise(bytes: Uint8Array): Evidence {
   if (/^[^\n]+\n[0-9]+\n[A-Za-z0-9+/]{43}=\n/.test(text)) {
     return { kind: "checkpoint", note: text, size: parseCheckpoint(parseNote(text).text).size };
   }
-  if (/^\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(text)) {
+  if (text.length <= vkeyLengthMax && /^\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+\s*$/.test(text)) {
     return { kind: "vkey", vkey: parseVkey(text.trim()), text: text.trim() };
   }
-  if (/^(?:\s*(?:#.*)?\n)*[ \t]*(?:log|witness|group|quorum)[ \t]/.test(text)) {
+  if (/^[ \t]*(?:log|witness|group|quorum)[ \t]/.test(firstLine(text))) {
     return { kind: "policy", policy: parsePolicy(text) };
   }
   return { kind: "entry", bytes };
+}
+
+/** The first line that is neither blank nor a comment, as policies have them; found in one pass, whatever the text. */
+function firstLine(text: string): string {
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start);
+    const line = text.slice(start, end < 0 ? text.length : end).trimStart();
+    if (line !== "" && !line.startsWith("#")) return line;
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return "";
 }
 
 function textOf(bytes: Uint8Array): string | null {
