@@ -113,7 +113,11 @@ export class SimProcess {
           onCall("write", path);
           return copy.length;
         };
-        const half = () => inode.write(copy.subarray(0, scheduler.random.below(copy.length + 1)), position);
+        // A write that a kill cuts off ends at a page, hence at a sector.
+        const half = () => {
+          const sectors = scheduler.random.below(Math.floor(copy.length / 512) + 1);
+          inode.write(copy.subarray(0, sectors * 512), position);
+        };
         return this.turn(act, half);
       },
       read: async (length, position) => inode.bytes.slice(position, position + length),
