@@ -133,8 +133,10 @@ describe("POST /capture", () => {
     expect((await send()).status).toBe(status);
   });
 
-  it("takes POST only", async () => {
-    const response = await fetch(`http://127.0.0.1:${front.port}/capture`);
-    expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+  it("leaves everything but POST to the page of that name", async () => {
+    const url = `http://127.0.0.1:${front.port}/capture`;
+    const none = await fetch(`http://127.0.0.1:${front.port}/no-such-page`);
+    expect((await fetch(url)).status).toBe(none.status);
+    expect((await fetch(url, { method: "HEAD" })).status).toBe(none.status);
   });
 });

@@ -20,11 +20,8 @@ const mediaType = /^application\/(?:json|ld\+json)\s*(?:;|$)/i;
 
 /** Serves captures. */
 export const captureDoor: Door = async ({ request, response, path, runtime }) => {
-  if (path !== "/capture") return false;
-  if (request.method !== "POST") {
-    send(request, response, problem(405, "expected POST", { allow: "POST" }));
-    return true;
-  }
+  // Who asks for the address wants the page of that name.
+  if (path !== "/capture" || request.method !== "POST") return false;
   if (!mediaType.test(request.headers["content-type"] ?? "")) {
     send(request, response, problem(415, "expected application/json or application/ld+json"));
     return true;
