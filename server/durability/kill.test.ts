@@ -162,7 +162,7 @@ function complaints({ told }: Worker): string[] {
   const refusals = told.flatMap((line) => ("refused" in line ? [line.refused] : []));
   return refusals.filter(
     (text) =>
-      !/closing|CONNECTION|ECONN|EPIPE|ENOENT|terminating|shutting down|starting up|recovery/i.test(text),
+      !/closing|CONNECT|ECONN|EPIPE|ENOENT|terminating|shutting down|starting up|recovery/i.test(text),
   );
 }
 

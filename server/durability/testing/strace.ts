@@ -33,6 +33,11 @@ export interface Run {
   readonly errors: string;
 }
 
+/** How often a call is made depends on the moment: a run may be over before the one that was to fail. */
+export interface FaultyRun extends Run {
+  readonly isMet: boolean;
+}
+
 export const hasStrace = spawnSync("strace", ["-V"]).status === 0;
 
 /**
@@ -85,13 +90,17 @@ export async function listPlaces(
   return { run, places };
 }
 
-/** Runs it with one fault. */
-export function runWithFault(
+/** Runs it with one fault. @param folder for the trace */
+export async function runWithFault(
   file: string,
-  args: readonly string[],
+  { args, folder }: { args: readonly string[]; folder: string },
   { call, when, path, fault }: Place & { fault: Fault },
-): Promise<Run> {
+): Promise<FaultyRun> {
   const what = fault === "SIGKILL" ? "signal=SIGKILL" : `error=${fault}`;
-  const options = ["-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${when}`, "-o", "/dev/null"];
-  return runTraced(file, args, path === null ? options : [...options, "-P", path]);
+  const trace = join(folder, "trace.txt");
+  const options = ["-e", `trace=${call}`, "-e", `inject=${call}:${what}:when=${when}`, "-o", trace];
+  const run = await runTraced(file, args, path === null ? options : [...options, "-P", path]);
+  const isMet =
+    fault === "SIGKILL" ? run.end === "SIGKILL" : readFileSync(trace, "utf8").includes("(INJECTED)");
+  return { ...run, isMet };
 }
